@@ -1,0 +1,70 @@
+"""Small marks that every page draws: icons, state shapes, retention meters."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return an icon of the sprite; decoration, hidden from screen readers."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def glyph(state: str) -> SafeString:
+    """Return the shape of a state; the word for it stands beside, so readers skip the shape."""
+    return format_html(
+        '<svg class="g" data-state="{0}" viewBox="0 0 16 16" aria-hidden="true"><use href="#g-{0}"/></svg>',
+        state,
+    )
+
+
+@register.simple_tag
+def dots(name: str) -> SafeString:
+    """Return the three dots of *therefore* or *because*."""
+    return format_html(
+        '<svg class="dots" viewBox="0 0 14 12" aria-hidden="true"><use href="#{}"/></svg>', name
+    )
+
+
+@register.simple_tag
+def meter(value: float, state: str, target: float | None = None) -> SafeString:
+    """Return a bar of 72 × 10 with the waterline; value and target 0 to 1.
+
+    The number stands beside the drawing, which is hidden from readers.
+    """
+    mark = format_html('<path class="m-mark" d="M{} -2v14"/>', _short(target * 72)) if target else ""
+    return format_html(
+        '<span class="meter" data-state="{}"><svg viewBox="0 0 72 10" aria-hidden="true">'
+        '<rect class="m-track" width="72" height="10" rx="1"/>'
+        '<rect class="m-level" y="1" x="1" width="{}" height="8"/>{}</svg>{}%</span>',
+        state,
+        _short(max(0.0, value * 72 - 2)),
+        mark,
+        percent(value),
+    )
+
+
+@register.filter
+def percent(value: float) -> int:
+    """Return a share as a whole per cent, never rounded up to 100 nor down to 0."""
+    shown = round(value * 100)
+    if shown >= 100 and value < 1:
+        return 99
+    return 1 if shown <= 0 < value else shown
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """Return minutes as people say them: 45 min, 2 h, 1 h 25."""
+    hours, rest = divmod(int(minutes), 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".rstrip("0").rstrip(".")

@@ -1,0 +1,1 @@
+"""A believable world for a first look, and commands that span apps."""

@@ -1,0 +1,66 @@
+"""Where a learner stands with a skill: coverage, held, due, and the six states."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from apps.progress.logic.memory import Curve, MemoryState, days_until, retention
+
+State = Literal["locked", "ready", "learning", "fresh", "fading", "faded"]
+STATES: Final[tuple[State, ...]] = ("locked", "ready", "learning", "fresh", "fading", "faded")
+
+# Days after which a held skill is due for a refresh, however well it is remembered:
+# its tools will have moved on.
+CAP: Final = {"fast": 182, "medium": 547, "slow": 1461}
+ASSESSED_COVERAGE: Final = {0: 0.0, 1: 0.25, 2: 0.75, 3: 1.0}  # new, seen it, use it, teach it
+HELD_FROM_LEVEL: Final = 2
+FADING_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What counts for how much of a skill is covered."""
+
+    outcomes: int  # current outcomes of the skill
+    shown: int  # of these, shown by the learner
+    level: int = 0  # self-assessed, 0 to 3
+    certified: bool = False  # a certificate or a reviewed lab covers the skill
+
+
+def coverage(known: Known) -> float:
+    """Return how much of a skill is covered, 0 to 1: the greatest of what speaks for it."""
+    shown = known.shown / known.outcomes if known.outcomes else 0.0
+    return max(shown, ASSESSED_COVERAGE[known.level], 1.0 if known.certified else 0.0)
+
+
+def held(known: Known) -> bool:
+    """Tell whether the skill is held. Fading never unholds."""
+    every_outcome = known.outcomes > 0 and known.shown >= known.outcomes
+    return every_outcome or known.certified or known.level >= HELD_FROM_LEVEL
+
+
+def due_on(memory: MemoryState, *, target: float, ageing: str, curve: Curve) -> date:
+    """Return the day a skill is due: retention meets the target, or the cap for its tools is reached."""
+    natural = math.floor(days_until(target, stability=memory.stability, curve=curve))
+    return memory.last_day + timedelta(days=min(natural, CAP[ageing]))
+
+
+def due_for_refresh(*, last_day: date, due: date, ageing: str) -> bool:
+    """Tell whether it is the cap that makes the skill due, and not forgetting."""
+    return (due - last_day).days >= CAP[ageing]
+
+
+def held_state(*, last_day: date, due: date, today: date) -> State:
+    """Return the state of a held skill: fresh, fading or faded."""
+    if today > due:
+        return "faded"
+    within = min(FADING_DAYS, (due - last_day).days / 4)
+    return "fading" if (due - today).days <= within else "fresh"
+
+
+def mastery(*, covered: float, memory: MemoryState, today: date, curve: Curve) -> float:
+    """Return coverage × retention today, 0 to 1."""
+    return covered * retention(memory, on=today, curve=curve)

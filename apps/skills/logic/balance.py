@@ -1,0 +1,63 @@
+"""The even keel: how far what one holds leans to ML or to DevOps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+NEEDLE_STOPS = 30.0  # degrees
+HELD_FOR_A_VERDICT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The healthy ML share of a role, both ends 0 to 1."""
+
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        """The ML share of an even keel."""
+        return (self.low + self.high) / 2
+
+    @property
+    def even_within(self) -> float:
+        """Degrees of heel that still count as an even keel."""
+        return 50 * (self.high - self.low)
+
+
+@dataclass(frozen=True, slots=True)
+class Heel:
+    """A verdict on balance."""
+
+    degrees: float  # positive to ML
+    ml_share: float  # 0 to 1
+    even_within: float  # degrees
+
+    @property
+    def even(self) -> bool:
+        """Whether this is an even keel."""
+        return abs(self.degrees) <= self.even_within
+
+    @property
+    def needle(self) -> float:
+        """The degrees that the gauge can show."""
+        return max(-NEEDLE_STOPS, min(NEEDLE_STOPS, self.degrees))
+
+
+def ml_share(weighed: Iterable[tuple[float, float]]) -> float | None:
+    """Return Σ mastery × ML weight ÷ Σ mastery over (mastery, ML weight) pairs, or None where nothing is mastered."""
+    total = leaning = 0.0
+    for mastery, weight in weighed:
+        total += mastery
+        leaning += mastery * weight
+    return leaning / total if total > 0 else None
+
+
+def heel(weighed: Iterable[tuple[float, float]], *, band: Band, held: int) -> Heel | None:
+    """Return the heel over all skills, or None while fewer than five are held: too early to say."""
+    share = ml_share(weighed)
+    if share is None or held < HELD_FOR_A_VERDICT:
+        return None
+    return Heel(degrees=100 * (share - band.middle), ml_share=share, even_within=band.even_within)

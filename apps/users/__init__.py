@@ -1,0 +1,1 @@
+"""Who signs in: the account, its time zone, study hours and target."""

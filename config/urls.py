@@ -1,0 +1,9 @@
+"""Every address of the app; each line names who owns it."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("staff/", admin.site.urls),
+]
