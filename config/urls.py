@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("apps.core.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", admin.site.urls),
 ]
