@@ -11,10 +11,8 @@ from apps.skills.logic.balance import NEEDLE_STOPS
 _PIVOT_X, _PIVOT_Y, _RADIUS = 150.0, 128.0, 112.0
 _BAR_WIDTH, _BAR_HEIGHT = 300.0, 14.0
 _WATERLINE = "M2 140H78M222 140H298M18 149h54M228 149h54"
-_HULL = (
-    '<path class="heel-mast" d="M150 128V38"/><path class="heel-tip" d="M144.5 42h11l-5.5 -14z"/>'
-    '<path class="heel-hull" d="M84 124H216C212 150 186 161 156 162V174H144V162C114 161 88 150 84 124Z"/>'
-)
+_NEEDLE = '<path class="heel-mast" d="M150 128V38"/><path class="heel-tip" d="M144.5 42h11l-5.5 -14z"/>'
+_HULL = '<path class="heel-hull" d="M84 124H216C212 150 186 161 156 162V174H144V162C114 161 88 150 84 124Z"/>'
 
 
 def heel_gauge(
@@ -23,7 +21,7 @@ def heel_gauge(
     """Return the gauge: a hull seen from behind whose mast points to the heel.
 
     Positive degrees lean to ML and are drawn to the left. The mast stops at 30 degrees; None (too
-    early to say) draws the scale without a hull. `even_within` is half the width of the even keel.
+    early to say) draws the hull upright and without its mast. `even_within` is half the width of the even keel.
     """
     return (
         f'<svg viewBox="0 -10 300 188" role="img" aria-label="{escape(title)}">{_scale(even_within)}'
@@ -65,10 +63,10 @@ def _scale(even_within: float) -> str:
 
 def _hull(degrees: float | None) -> str:
     if degrees is None:
-        return ""
+        return _HULL
     # The scale runs from ML on the left; SVG turns clockwise for positive angles.
     turn = -max(-NEEDLE_STOPS, min(NEEDLE_STOPS, degrees))
-    return f'<g transform="rotate({number(turn)} 150 128)">{_HULL}</g>'
+    return f'<g transform="rotate({number(turn)} 150 128)">{_NEEDLE}{_HULL}</g>'
 
 
 def _tick(angle: int) -> str:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from html import escape
 
 from apps.curricula.logic.drawing.frame import NARROW, WIDE, Frame, Size
-from apps.curricula.logic.drawing.labels import Box, Label, place
-from apps.curricula.logic.drawing.strokes import number, polyline, text
+from apps.curricula.logic.drawing.labels import Box, Label, along, place
+from apps.curricula.logic.drawing.strokes import Point, number, polyline, text
 from apps.curricula.logic.drawing.ticks import ticks
 
 _POINTS_MOST = 90  # of one stretch of the curve: beyond it the eye sees no corner
@@ -60,6 +60,11 @@ class RetentionCurve:
     elapsed_after: int = 0  # days already run on the curve after such a practice
     due_after: date | None = None  # None: when the target is met
 
+    def stretches(self) -> tuple[Span, ...]:
+        """Return what to draw of the past: without a practice, the curve since its first day."""
+        since = max(0, (self.today - self.last_day).days)
+        return self.spans or (Span(self.last_day, since, self.stability),)
+
     def now(self, on: date) -> float:
         """Return retention on a day if nothing is done."""
         return self._at((on - self.last_day).days, self.stability)
@@ -101,12 +106,11 @@ def retention_curve(curve: RetentionCurve, *, wide: bool) -> str:
 
 
 def _frame(curve: RetentionCurve, size: Size) -> Frame:
-    start = min((curve.today, *(span.start for span in curve.spans)))
-    if not curve.spans:
-        start = min(curve.today, curve.last_day)
+    stretches = curve.stretches()
+    start = min((curve.today, *(span.start for span in stretches)))
     last = max(curve.today, curve.due_on, curve.again_on() or curve.today)
     end = last + timedelta(days=max(_LEAST_AHEAD, (last - start).days // 9))
-    ends = [curve.past(span, span.start + timedelta(days=span.days)) for span in curve.spans]
+    ends = [curve.past(span, span.start + timedelta(days=span.days)) for span in stretches]
     lowest = min([curve.now(end), *ends])
     return Frame(size, start, end, floor=_DRAWN_FROM if lowest > _DRAWN_FROM + 0.03 else 0.0)
 
@@ -147,24 +151,30 @@ def _time(curve: RetentionCurve, frame: Frame) -> str:
 
 
 def _lines(curve: RetentionCurve, frame: Frame) -> str:
-    past = "".join(_past(curve, span, frame) for span in curve.spans)
-    ahead = list(_days(curve.today, frame.end))
-    following = polyline((frame.x(day), frame.y(curve.now(day))) for day in ahead)
-    drawn = f'<path class="c-past" d="{past}"/>' if past else ""
-    return f'{drawn}<path class="c-next" d="{following}"/>{_practised(curve, frame, ahead)}'
+    past = "".join(polyline(_past_points(curve, span, frame)) for span in curve.stretches())
+    practised = _if_points(curve, frame)
+    return (
+        f'<path class="c-past" d="{past}"/><path class="c-next" d="{polyline(_next_points(curve, frame))}"/>'
+        + (f'<path class="c-if" d="{polyline(practised)}"/>' if practised else "")
+    )
 
 
-def _past(curve: RetentionCurve, span: Span, frame: Frame) -> str:
+def _past_points(curve: RetentionCurve, span: Span, frame: Frame) -> list[Point]:
     end = span.start + timedelta(days=span.days)
-    return polyline((frame.x(day), frame.y(curve.past(span, day))) for day in _days(span.start, end))
+    return [(frame.x(day), frame.y(curve.past(span, day))) for day in _days(span.start, end)]
 
 
-def _practised(curve: RetentionCurve, frame: Frame, ahead: list[date]) -> str:
-    points = [(frame.x(day), frame.y(level)) for day in ahead if (level := curve.after(day)) is not None]
-    if not points:
-        return ""
-    rise = (frame.x(curve.today), frame.y(curve.now(curve.today)))
-    return f'<path class="c-if" d="{polyline([rise, *points])}"/>'
+def _next_points(curve: RetentionCurve, frame: Frame) -> list[Point]:
+    return [(frame.x(day), frame.y(curve.now(day))) for day in _days(curve.today, frame.end)]
+
+
+def _if_points(curve: RetentionCurve, frame: Frame) -> list[Point]:
+    points = [
+        (frame.x(day), frame.y(level))
+        for day in _days(curve.today, frame.end)
+        if (level := curve.after(day)) is not None
+    ]
+    return [(frame.x(curve.today), frame.y(curve.now(curve.today))), *points] if points else []
 
 
 def _days(start: date, end: date) -> Iterator[date]:
@@ -212,25 +222,29 @@ def _named(curve: RetentionCurve, frame: Frame) -> list[Label]:
     """Return the words at the two due days, the nearer first."""
     x, y = _due_point(curve, frame)
     wide = frame.size.wide
-    below = max(y, frame.y(curve.target))
     says = curve.words.due_says if wide else ""
-    named = [Label(curve.words.due, x - 4, below + 30, css="c-word", second=says)]
+    named = [Label(curve.words.due, x - 4, y + 30, css="c-word", second=says)]
     again = curve.again_on()
     if again is not None:
         words = curve.words.after if wide else curve.words.after_short
         named.append(
-            Label(words, frame.x(again) + 4, frame.y(curve.target) + 22, css="c-if-word", prefer="end")
+            Label(
+                words,
+                frame.x(again) + 4,
+                frame.y(curve.after(again) or curve.target) + 22,
+                css="c-if-word",
+                prefer="end",
+            )
         )
     return named
 
 
 def _crowded(curve: RetentionCurve, frame: Frame) -> list[Box]:
-    """Return the places that words must leave free: along the lines of what was and of what comes unhelped."""
-    ahead = [(day, curve.now(day)) for day in _days(curve.today, frame.end)]
-    behind = [
-        (day, curve.past(span, day))
-        for span in curve.spans
-        for day in _days(span.start, span.start + timedelta(days=span.days))
+    """Return the places that words must leave free: along every line."""
+    size, target = frame.size, frame.y(curve.target)
+    lines = [_past_points(curve, span, frame) for span in curve.stretches()]
+    lines += [_next_points(curve, frame), _if_points(curve, frame)]
+    return [
+        Box(size.left, target - 2, size.right, target + 2),
+        *(box for line in lines for box in along(line)),
     ]
-    spots = [(frame.x(day), frame.y(level)) for day, level in behind + ahead]
-    return [Box(x - 3, y - 5, x + 3, y + 5) for x, y in spots]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from apps.curricula.logic.drawing.frame import Size
-from apps.curricula.logic.drawing.strokes import text
+from apps.curricula.logic.drawing.strokes import Point, text
 
 _LETTER = 6.2  # mean width of a letter at 12.5 units, condensed
 _LINE = 15.0
@@ -62,6 +63,16 @@ class Label:
         return text(self.words, (self.x, self.y), anchor=anchor, css=self.css) + text(
             self.second, (self.x, self.y + _LINE), anchor=anchor
         )
+
+
+def along(points: Sequence[Point]) -> list[Box]:
+    """Return boxes that cover a line through the points, and a little on both sides of it."""
+    return [
+        Box(x - 3, y - 5, x + 3, y + 5)
+        for (ax, ay), (bx, by) in pairwise(points)
+        for many in [1 + int(max(abs(bx - ax), abs(by - ay)) / 6)]
+        for x, y in [(ax + (bx - ax) * k / many, ay + (by - ay) * k / many) for k in range(many + 1)]
+    ]
 
 
 def place(labels: Sequence[Label], size: Size, crowded: Iterable[Box]) -> list[Label]:
