@@ -21,7 +21,8 @@ def heel_gauge(
     """Return the gauge: a hull seen from behind whose mast points to the heel.
 
     Positive degrees lean to ML and are drawn to the left. The mast stops at 30 degrees; None (too
-    early to say) draws the hull upright and without its mast. `even_within` is half the width of the even keel.
+    early to say) draws the hull upright and without its mast. Even keel is `even_within` degrees to
+    either side.
     """
     return (
         f'<svg viewBox="0 -10 300 188" role="img" aria-label="{escape(title)}">{_scale(even_within)}'
