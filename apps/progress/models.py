@@ -75,6 +75,8 @@ class Evidence(models.Model):
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replaced_by"
     )
     withdrawn = models.BooleanField(default=False)
+    # Of the form that was sent: a form that arrives twice writes one row.
+    form_token = models.UUIDField(null=True, blank=True, editable=False)
     logged_at = models.DateTimeField(db_default=Now())
 
     objects = EvidenceQuerySet.as_manager()
@@ -96,6 +98,7 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="progress_visibility_known"
             ),
+            models.UniqueConstraint(fields=["learner", "form_token"], name="progress_form_logged_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["learner", "-day", "-id"], name="progress_evidence_by_day"),
@@ -113,6 +116,8 @@ class ImplicitPractice(models.Model):
     graph. It stands as long as its cause stands.
     """
 
+    # The learner of the cause, repeated so that one learner's rows of one skill lie together.
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     cause = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="implies")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
     factor = models.FloatField()  # weight of the event: edge weights along the path × the cause's own weight
@@ -125,7 +130,7 @@ class ImplicitPractice(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["skill"], name="progress_implicit_by_skill"),
+            models.Index(fields=["learner", "skill"], name="progress_implicit_by_learner"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,11 @@ class Worth:
     weight: float
     verified: bool
 
+    @property
+    def success(self) -> bool:
+        """Whether the skill was there when it was called for."""
+        return self.grade > AGAIN
+
 
 _DONE = Worth(DID, GOOD, 0.5, verified=False)
 _TAKEN_IN = Worth(TOOK_IN, HARD, 0.5, verified=False)
@@ -57,3 +62,22 @@ def worth(kind: str, *, grade: int | None = None) -> Worth:
             raise ValueError(message)
         return Worth(CHECKED, grade, 1.0, verified=True)
     return TABLE[kind]
+
+
+def implied(factor: float) -> Worth:
+    """Return the worth of practice implied by a success elsewhere: always good, as weighty as its factor.
+
+    Whatever the cause was, nobody checked this skill itself: it stays unverified.
+    """
+    return Worth(IMPLIED, GOOD, factor, verified=False)
+
+
+def day_of_checks(answers: list[Worth]) -> Worth:
+    """Return the one event that a day's answers on a skill make.
+
+    The mean of again 0 … easy 3, rounded down. A lone answer keeps its own weight; several
+    answers speak in full. Raises ZeroDivisionError without answers.
+    """
+    mean = sum(answer.grade - AGAIN for answer in answers) // len(answers)
+    weight = answers[0].weight if len(answers) == 1 else 1.0
+    return Worth(CHECKED, AGAIN + mean, weight, verified=True)

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import Final
 
 from fsrs import Card, Rating, Scheduler, State
 
 STABILITY_LEAST = 0.001
 UNVERIFIED_MOST = 90.0  # days: self-reported practice alone never carries a skill further
+# Whole days count and nothing else, so any moment will do as long as it is always the same.
+_REVIEWED: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Curve:
     """The shape of forgetting: the 21 parameters of FSRS-6 and what follows from the last."""
 
     parameters: tuple[float, ...]
 
-    @property
+    @cached_property
     def decay(self) -> float:
         """The exponent, negative."""
         return -self.parameters[20]
 
-    @property
+    @cached_property
     def factor(self) -> float:
         """The factor that makes retention exactly 0.9 after one stability."""
         return float(0.9 ** (1 / self.decay)) - 1
@@ -67,10 +70,9 @@ def days_until(level: float, *, stability: float, curve: Curve) -> float:
 
 def first_state(practice: Practice, *, curve: Curve) -> MemoryState:
     """Return the state after the first practice of a skill, which always counts in full."""
-    card = _scheduler(curve.parameters).review_card(
-        Card(card_id=0), Rating(practice.grade), _noon(practice.day)
-    )[0]
-    return _state(card, last_day=practice.day)
+    stability, difficulty = _first(curve.parameters, practice.grade)
+    most = math.inf if practice.verified else UNVERIFIED_MOST
+    return MemoryState(min(stability, most), difficulty, practice.day)
 
 
 def practised(state: MemoryState, practice: Practice, *, curve: Curve) -> MemoryState:
@@ -81,17 +83,7 @@ def practised(state: MemoryState, practice: Practice, *, curve: Curve) -> Memory
     Unverified practice never lowers the stability and never lifts it above 90 days.
     """
     elapsed = max((practice.day - state.last_day).days, 0)
-    card = Card(
-        card_id=0,
-        state=State.Review,
-        stability=state.stability,
-        difficulty=state.difficulty,
-        last_review=_noon(practice.day - timedelta(days=elapsed)),
-    )
-    after = _state(
-        _scheduler(curve.parameters).review_card(card, Rating(practice.grade), _noon(practice.day))[0],
-        last_day=practice.day,
-    )
+    after = _next(curve.parameters, state.stability, state.difficulty, elapsed, practice.grade)
     moved = _part_of_the_way(state, after, elapsed=elapsed, practice=practice)
     if practice.verified:
         return moved
@@ -100,29 +92,48 @@ def practised(state: MemoryState, practice: Practice, *, curve: Curve) -> Memory
 
 
 def _part_of_the_way(
-    state: MemoryState, after: MemoryState, *, elapsed: int, practice: Practice
+    state: MemoryState, after: tuple[float, float], *, elapsed: int, practice: Practice
 ) -> MemoryState:
     f = practice.weight
+    stability, difficulty = after
     if f >= 1:
-        return after
+        return MemoryState(stability, difficulty, max(state.last_day, practice.day))
     left = math.floor((1 - f) * elapsed + 0.5)  # half up: banker's rounding would make 0.5 a day of 0
     return MemoryState(
-        stability=max(STABILITY_LEAST, state.stability * (after.stability / state.stability) ** f),
-        difficulty=state.difficulty + f * (after.difficulty - state.difficulty),
+        stability=max(STABILITY_LEAST, state.stability * (stability / state.stability) ** f),
+        difficulty=state.difficulty + f * (difficulty - state.difficulty),
         # Practice dated before the last day of the curve must not turn the curve back.
         last_day=max(state.last_day, practice.day - timedelta(days=left)),
     )
 
 
-def _state(card: Card, *, last_day: date) -> MemoryState:
-    if card.stability is None or card.difficulty is None:  # pragma: no cover - the library always sets both
+@lru_cache(maxsize=64)
+def _first(parameters: tuple[float, ...], grade: int) -> tuple[float, float]:
+    return _reviewed(parameters, Card(card_id=0), grade)
+
+
+# Neither day nor learner enters, and beginnings are alike: in a rebuild most calls are repeats.
+@lru_cache(maxsize=65536)
+def _next(
+    parameters: tuple[float, ...], stability: float, difficulty: float, elapsed: int, grade: int
+) -> tuple[float, float]:
+    card = Card(
+        card_id=0,
+        state=State.Review,
+        stability=stability,
+        difficulty=difficulty,
+        last_review=_REVIEWED - timedelta(days=elapsed),
+    )
+    return _reviewed(parameters, card, grade)
+
+
+def _reviewed(parameters: tuple[float, ...], card: Card, grade: int) -> tuple[float, float]:
+    """Return stability and difficulty after the library has reviewed a card."""
+    after, _ = _scheduler(parameters).review_card(card, Rating(grade), _REVIEWED)
+    if after.stability is None or after.difficulty is None:  # pragma: no cover - the library always sets both
         message = "a reviewed card has no memory state"
         raise ValueError(message)
-    return MemoryState(max(STABILITY_LEAST, card.stability), card.difficulty, last_day)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=UTC)
+    return max(STABILITY_LEAST, after.stability), after.difficulty
 
 
 @lru_cache(maxsize=8)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from apps.progress.logic import grading
-from apps.progress.logic.memory import Curve, MemoryState, Practice, first_state, practised
+from apps.progress.logic.memory import Curve, MemoryState, Practice, first_state, practised, retention
 
 ASSESSED_STABILITY: Final = {1: 5.0, 2: 30.0, 3: 90.0}  # days, by level: seen it, use it, teach it
 ASSESSED_DIFFICULTY: Final = 5.0
@@ -30,43 +31,76 @@ class Assessment:
     level: int
 
 
-def implied(cause: grading.Worth, *, factor: float) -> grading.Worth:
-    """Return the worth of practice implied by a success elsewhere: always good, as weighty as its factor."""
-    return grading.Worth(grading.IMPLIED, grading.GOOD, factor, verified=cause.verified)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event made of a memory."""
+
+    day: date
+    group: str  # of grading.GROUPS, or "assessed"
+    before: float | None  # retention on the day, 0 to 1; None where nothing was known yet
+    after: float
+    state: MemoryState
 
 
-def practices(entries: Iterable[Entry]) -> list[Practice]:
-    """Return one practice for each day and group, in the order in which they are applied.
+def practices(entries: Iterable[Entry]) -> list[tuple[str, Practice]]:
+    """Return one practice for each day and group, with its group, in the order in which they are applied.
 
-    Within a group the weightiest entry of the day speaks for it, a verified one first.
+    Within a group the weightiest entry of the day speaks for it; a day's checks speak together.
     """
-    best: dict[tuple[date, int], grading.Worth] = {}
+    met: defaultdict[tuple[date, int], list[grading.Worth]] = defaultdict(list)
     for entry in entries:
-        key = (entry.day, grading.GROUPS.index(entry.worth.group))
-        if key not in best or _rank(entry.worth) > _rank(best[key]):
-            best[key] = entry.worth
+        met[entry.day, grading.GROUPS.index(entry.worth.group)].append(entry.worth)
     return [
-        Practice(day, worth.grade, worth.weight, worth.verified)
-        for (day, _), worth in sorted(best.items(), key=lambda item: item[0])
+        (grading.GROUPS[group], _practice(day, worths))
+        for (day, group), worths in sorted(met.items(), key=lambda item: item[0])
     ]
 
 
 def replay(entries: Iterable[Entry], *, assessment: Assessment | None, curve: Curve) -> MemoryState | None:
-    """Return the state that a skill's whole log leads to, or None where nothing is known.
+    """Return the state that a skill's whole log leads to, or None where nothing is known."""
+    last: MemoryState | None = None
+    for _, _, state in _walk(entries, assessment=assessment, curve=curve):
+        last = state
+    return last
+
+
+def trace(entries: Iterable[Entry], *, assessment: Assessment | None, curve: Curve) -> list[Step]:
+    """Return every step of a replay with the retention before and after it, oldest first."""
+    steps: list[Step] = []
+    for day, group, state in _walk(entries, assessment=assessment, curve=curve):
+        before = retention(steps[-1].state, on=day, curve=curve) if steps else None
+        steps.append(Step(day, group, before, retention(state, on=day, curve=curve), state))
+    return steps
+
+
+def _walk(
+    entries: Iterable[Entry], *, assessment: Assessment | None, curve: Curve
+) -> Iterator[tuple[date, str, MemoryState]]:
+    """Yield the state after each event.
 
     A self-assessment enters before the entries of its day. It gives the first state; where one
     stands already it only ever raises the stability, since the learner spoke knowing all before it.
+    Implied practice before anything else is passed over: it flows only to what is held.
     """
     state: MemoryState | None = None
     said = assessment
-    for practice in practices(entries):
+    for group, practice in practices(entries):
         if said is not None and said.day <= practice.day:
-            state, said = _assessed(state, said), None
-        if state is None:
-            state = first_state(replace(practice, weight=1.0), curve=curve)
-        else:
-            state = practised(state, practice, curve=curve)
-    return state if said is None else _assessed(state, said)
+            state = _assessed(state, said)
+            yield said.day, "assessed", state
+            said = None
+        if state is None and group == grading.IMPLIED:
+            continue
+        state = _after(state, practice, curve=curve)
+        yield practice.day, group, state
+    if said is not None:
+        yield said.day, "assessed", _assessed(state, said)
+
+
+def _after(state: MemoryState | None, practice: Practice, *, curve: Curve) -> MemoryState:
+    if state is None:
+        return first_state(replace(practice, weight=1.0), curve=curve)
+    return practised(state, practice, curve=curve)
 
 
 def _assessed(state: MemoryState | None, said: Assessment) -> MemoryState:
@@ -74,5 +108,9 @@ def _assessed(state: MemoryState | None, said: Assessment) -> MemoryState:
     return state if state is not None and state.stability >= claimed.stability else claimed
 
 
-def _rank(worth: grading.Worth) -> tuple[bool, float, int]:
-    return (worth.verified, worth.weight, worth.grade)
+def _practice(day: date, worths: list[grading.Worth]) -> Practice:
+    if worths[0].group == grading.CHECKED:
+        speaks = grading.day_of_checks(worths)
+    else:
+        speaks = max(worths, key=lambda worth: (worth.weight, worth.grade))
+    return Practice(day, speaks.grade, speaks.weight, speaks.verified)

@@ -17,7 +17,27 @@ STATES: Final[tuple[State, ...]] = ("locked", "ready", "learning", "fresh", "fad
 CAP: Final = {"fast": 182, "medium": 547, "slow": 1461}
 ASSESSED_COVERAGE: Final = {0: 0.0, 1: 0.25, 2: 0.75, 3: 1.0}  # new, seen it, use it, teach it
 HELD_FROM_LEVEL: Final = 2
-FADING_DAYS = 14
+FADING_DAYS: Final = 14
+# A target of 0.9 is met after exactly one stability; floating point may say a hair less.
+DAY_SLACK: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands with a skill they have touched, on one day."""
+
+    skill_id: int
+    state: State  # learning, fresh, fading or faded
+    coverage: float  # 0 to 1
+    held: bool
+    verified: bool
+    retention: float  # 0 to 1, on that day
+    mastery: float  # coverage × retention
+    stability: float  # days
+    difficulty: float  # 1 to 10
+    last_day: date  # the day the curve starts from
+    due_on: date
+    touched_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +64,7 @@ def held(known: Known) -> bool:
 
 def due_on(memory: MemoryState, *, target: float, ageing: str, curve: Curve) -> date:
     """Return the day a skill is due: retention meets the target, or the cap for its tools is reached."""
-    natural = math.floor(days_until(target, stability=memory.stability, curve=curve))
+    natural = math.floor(days_until(target, stability=memory.stability, curve=curve) + DAY_SLACK)
     return memory.last_day + timedelta(days=min(natural, CAP[ageing]))
 
 
@@ -64,3 +84,43 @@ def held_state(*, last_day: date, due: date, today: date) -> State:
 def mastery(*, covered: float, memory: MemoryState, today: date, curve: Curve) -> float:
     """Return coverage × retention today, 0 to 1."""
     return covered * retention(memory, on=today, curve=curve)
+
+
+def touched_state(*, held: bool, last_day: date, due: date, today: date) -> State:
+    """Return the state of a skill with any entry, outcome or self-assessment."""
+    return held_state(last_day=last_day, due=due, today=today) if held else "learning"
+
+
+def untouched_state(*, needs_held: bool) -> State:
+    """Return the state of a skill that a learner has not touched: ready once all it needs is held."""
+    return "ready" if needs_held else "locked"
+
+
+def stand(  # noqa: PLR0913 - the columns of a memory state, each named
+    skill_id: int,
+    *,
+    memory: MemoryState,
+    covered: float,
+    held: bool,
+    verified: bool,
+    due: date,
+    touched_on: date,
+    today: date,
+    curve: Curve,
+) -> Standing:
+    """Return where a learner stands with a skill on a day."""
+    kept = retention(memory, on=today, curve=curve)
+    return Standing(
+        skill_id=skill_id,
+        state=touched_state(held=held, last_day=memory.last_day, due=due, today=today),
+        coverage=covered,
+        held=held,
+        verified=verified,
+        retention=kept,
+        mastery=covered * kept,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        last_day=memory.last_day,
+        due_on=due,
+        touched_on=touched_on,
+    )

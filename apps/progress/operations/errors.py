@@ -1,0 +1,36 @@
+"""Why a write of progress can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from apps.progress.logic.entries import Fault, Field
+
+
+class EvidenceNotFound(LookupError):  # noqa: N818 - it says what a page then says: not found
+    """No such entry of this learner stands."""
+
+
+class OutcomeNotFound(LookupError):  # noqa: N818 - as above
+    """No such outcome is in the catalogue."""
+
+
+class SkillNotFound(LookupError):  # noqa: N818 - as above
+    """No such skill is in the catalogue."""
+
+
+class EntryRefusedError(ValueError):
+    """An entry says what cannot be; `faults` says which field and why."""
+
+    def __init__(self, faults: Mapping[Field, Fault]) -> None:
+        """Keep the faults for the form."""
+        self.faults = dict(faults)
+        super().__init__(", ".join(f"{field}: {fault}" for field, fault in self.faults.items()))
+
+
+class LevelRefusedError(ValueError):
+    """A self-assessment outside new, seen it, use it, teach it."""
+
+
+class TargetRefusedError(ValueError):
+    """A target retention outside what can be aimed at."""

@@ -1,0 +1,35 @@
+"""Where a learner stands with every skill they have touched."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.progress.logic.memory import MemoryState as Memory
+from apps.progress.logic.standing import Standing, stand
+from apps.progress.models import MemoryState
+from apps.progress.queries.model import curve_of
+from apps.users.models import User
+
+
+def standings(learner: User, *, today: date) -> dict[int, Standing]:
+    """Return the learner's standings on a day by skill id; one statement.
+
+    Skills without a memory state are missing: the graph alone says whether they are ready or locked.
+    """
+    rows = MemoryState.objects.filter(learner_id=learner.pk)
+    return {row.skill_id: standing_of(row, today=today) for row in rows}
+
+
+def standing_of(row: MemoryState, *, today: date) -> Standing:
+    """Return the standing that a stored state amounts to on a day."""
+    return stand(
+        row.skill_id,
+        memory=Memory(row.stability, row.difficulty, row.last_day),
+        covered=row.coverage,
+        held=row.held,
+        verified=row.verified,
+        due=row.due_on,
+        touched_on=row.touched_on,
+        today=today,
+        curve=curve_of(row.model_id),
+    )
