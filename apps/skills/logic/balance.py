@@ -46,18 +46,21 @@ class Heel:
         return max(-NEEDLE_STOPS, min(NEEDLE_STOPS, self.degrees))
 
 
-def ml_share(weighed: Iterable[tuple[float, float]]) -> float | None:
-    """Return Σ mastery × ML weight ÷ Σ mastery over (mastery, ML weight) pairs, or None where nothing is mastered."""
+def verdict(*, total: float, leaning: float, band: Band, held: int) -> Heel | None:
+    """Return the heel from Σ mastery and Σ mastery × ML weight over all skills.
+
+    None while fewer than five skills are held, or nothing is mastered: too early to say.
+    """
+    if held < HELD_FOR_A_VERDICT or total <= 0:
+        return None
+    share = leaning / total
+    return Heel(degrees=100 * (share - band.middle), ml_share=share, even_within=band.even_within)
+
+
+def heel(weighed: Iterable[tuple[float, float]], *, band: Band, held: int) -> Heel | None:
+    """Return the heel over (mastery, ML weight) pairs of all skills; see verdict."""
     total = leaning = 0.0
     for mastery, weight in weighed:
         total += mastery
         leaning += mastery * weight
-    return leaning / total if total > 0 else None
-
-
-def heel(weighed: Iterable[tuple[float, float]], *, band: Band, held: int) -> Heel | None:
-    """Return the heel over all skills, or None while fewer than five are held: too early to say."""
-    share = ml_share(weighed)
-    if share is None or held < HELD_FOR_A_VERDICT:
-        return None
-    return Heel(degrees=100 * (share - band.middle), ml_share=share, even_within=band.even_within)
+    return verdict(total=total, leaning=leaning, band=band, held=held)

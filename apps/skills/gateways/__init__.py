@@ -1,0 +1,1 @@
+"""Where skills meet the file system."""

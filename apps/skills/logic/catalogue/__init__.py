@@ -1,0 +1,1 @@
+"""The catalogue as its files say it: entries, the rules between them, and what an import changes."""

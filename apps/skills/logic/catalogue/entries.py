@@ -1,0 +1,189 @@
+"""The entries of catalogue files: which keys they have and what each may hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from apps.skills.logic.catalogue.values import (
+    DISTINCT,
+    LIST,
+    ONE_LINE,
+    ONE_OR_MANY,
+    Address,
+    Day,
+    Name,
+    OutcomeName,
+    PitfallNumber,
+    Sentence,
+    Share,
+    Short,
+    Skills,
+    SkillSlug,
+    Slug,
+    Word,
+)
+
+
+class Entry(BaseModel):
+    """One entry of a section: unknown keys are refused, text is text and numbers are numbers."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class PitfallEntry(Entry):
+    """One of the eight career mistakes."""
+
+    number: PitfallNumber
+    id: Slug
+    name: Name
+
+
+class DomainEntry(Entry):
+    """A group of skills."""
+
+    id: Slug
+    code: Annotated[str, Field(pattern=r"^[A-Z0-9]{3}$")]
+    name: Name
+    short: Annotated[str, Field(min_length=1, max_length=40), ONE_LINE]
+    summary: Sentence
+
+
+class PrerequisiteEntry(Entry):
+    """A skill that is needed, and how far using the later one practises it."""
+
+    id: SkillSlug
+    encompasses: Share
+
+
+class OutcomeEntry(Entry):
+    """Something checkable that a person who holds the skill can do."""
+
+    id: Slug
+    text: Annotated[str, Field(min_length=1, max_length=160), ONE_LINE]
+
+
+class SkillEntry(Entry):
+    """A skill with what it needs and what shows that one holds it."""
+
+    id: SkillSlug
+    was: Annotated[tuple[SkillSlug, ...], ONE_OR_MANY, LIST, Field(max_length=20), DISTINCT] = ()
+    name: Name
+    short: Short
+    domain: Slug
+    level: Literal["foundation", "practitioner", "advanced"]
+    ml_weight: Share
+    minutes: Annotated[int, Field(ge=1, le=100_000)]
+    ageing: Literal["fast", "medium", "slow"]
+    pitfalls: Annotated[tuple[PitfallNumber, ...], LIST, DISTINCT]
+    prerequisites: Annotated[tuple[PrerequisiteEntry, ...], LIST, Field(max_length=50)]
+    summary: Sentence
+    tools: Annotated[tuple[Word, ...], LIST, Field(max_length=40), DISTINCT]
+    trend_keywords: Annotated[tuple[Word, ...], LIST, Field(max_length=40), DISTINCT]
+    outcomes: Annotated[tuple[OutcomeEntry, ...], LIST, Field(max_length=12)] = ()
+
+
+class ResourceEntry(Entry):
+    """Where a skill can be learned."""
+
+    skill: SkillSlug
+    title: Annotated[str, Field(min_length=1, max_length=200), ONE_LINE]
+    url: Address
+    provider: Name
+    kind: Literal["docs", "course", "book", "article", "video", "lab"]
+    minutes: Annotated[int, Field(ge=0, le=100_000)]
+    free: bool
+    address_check: Literal["docs-source", "link-checker", "cited", "unchecked"]
+
+
+def _in_order(band: tuple[float, float]) -> tuple[float, float]:
+    if band[0] >= band[1]:
+        raise PydanticCustomError("band", "must be two shares, the lower one first")
+    return band
+
+
+class RoleEntry(Entry):
+    """A job to aim at."""
+
+    id: Slug
+    name: Name
+    summary: Sentence
+    ml_share_band: Annotated[tuple[Share, Share], LIST, AfterValidator(_in_order)]
+    target_mastery: dict[Slug, Share]
+    skills: Skills = ()
+
+
+class CertificationEntry(Entry):
+    """A public certification and the skills it touches."""
+
+    id: Slug
+    name: Annotated[str, Field(min_length=1, max_length=160), ONE_LINE]
+    code: Annotated[str, Field(max_length=80), ONE_LINE]
+    issuer: Name
+    level: Annotated[str, Field(min_length=1, max_length=40), ONE_LINE]
+    url: Address
+    exam_guide_url: Address | None
+    status: Literal["active", "in-transition", "retired"]
+    status_detail: Sentence
+    status_as_of: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None
+    skills: Skills
+
+
+class TopicEntry(Entry):
+    """A topic of a public reference, and what in the catalogue answers it."""
+
+    topic: Sentence
+    skills: Skills
+    outcome: OutcomeName | None = None
+    verdict: Literal["gap", "out-of-scope"] | None = None
+    reason: Sentence | None = None
+    proposal: Sentence | None = None
+    target: Sentence | None = None
+    note: Sentence | None = None
+
+
+class ReferenceEntry(Entry):
+    """A public exam guide, syllabus or rubric that the catalogue is held against."""
+
+    id: Slug
+    name: Name
+    url: Address
+    as_of: Day
+    basis: Sentence
+    topics: Annotated[tuple[TopicEntry, ...], LIST, Field(max_length=500)]
+
+
+class SourceEntry(Entry):
+    """A public feed that the trend reader follows."""
+
+    id: Slug
+    name: Name
+    url: Address
+    kind: Literal["atom", "rss", "json"]
+    group: Slug
+    skills: Skills
+    poll_hours: Annotated[int, Field(ge=1, le=8760)]
+    notes: Sentence | None = None
+
+
+SECTIONS: dict[str, type[Entry]] = {
+    "pitfalls": PitfallEntry,
+    "domains": DomainEntry,
+    "skills": SkillEntry,
+    "resources": ResourceEntry,
+    "roles": RoleEntry,
+    "certifications": CertificationEntry,
+    "references": ReferenceEntry,
+    "sources": SourceEntry,
+}
+
+
+class Edition(Entry):
+    """What a catalogue says of itself."""
+
+    KEYS: ClassVar[tuple[str, ...]] = ("version", "as_of")
+
+    version: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
+    as_of: Day | None = None

@@ -1,0 +1,86 @@
+"""The values that catalogue files are made of: slugs, one-line texts, shares, web addresses, days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+Item = TypeVar("Item")
+
+# Controls, bidi overrides, surrogates and line separators: none may stand in a stored line of text.
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def _one_line(value: str) -> str:
+    found = UNPRINTABLE.search(value)
+    if found:
+        raise PydanticCustomError(
+            "unprintable", "holds the character U+{code}, which is not allowed", {"code": _code(found[0])}
+        )
+    if value != value.strip():
+        raise PydanticCustomError("unstripped", "begins or ends with white space")
+    return value
+
+
+def _code(character: str) -> str:
+    return f"{ord(character):04X}"
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"\s", value):
+        raise PydanticCustomError("address", "must be an http or https address without user name")
+    return value
+
+
+def _calendar_day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("day", "must be a day like '2026-11-24'") from None
+    return value
+
+
+def _listed(value: Any) -> Any:  # noqa: ANN401  # whatever stood in the file; validation follows
+    return [value] if isinstance(value, str) else value
+
+
+def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    seen: set[Any] = set()
+    for item in items:
+        if item in seen:
+            raise PydanticCustomError("repeated", "names `{item}` twice", {"item": item})
+        seen.add(item)
+    return items
+
+
+ONE_LINE = AfterValidator(_one_line)
+DISTINCT = AfterValidator(_distinct)
+ONE_OR_MANY = BeforeValidator(_listed)
+# Files hold lists; entries hold tuples, so that nothing read can change afterwards.
+LIST = Field(strict=False)
+
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+Slug = Annotated[str, Field(pattern=SLUG, max_length=60)]
+SkillSlug = Annotated[str, Field(pattern=SLUG, max_length=80)]
+OutcomeName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=141)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Short = Annotated[str, Field(min_length=1, max_length=22), ONE_LINE]
+Name = Annotated[str, Field(min_length=1, max_length=120), ONE_LINE]
+Sentence = Annotated[str, Field(min_length=1, max_length=400), ONE_LINE]
+Word = Annotated[str, Field(min_length=1, max_length=80), ONE_LINE]
+Address = Annotated[str, Field(max_length=500), ONE_LINE, AfterValidator(_web_address)]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_calendar_day)]
+PitfallNumber = Annotated[int, Field(ge=1, le=8)]
+Skills = Annotated[tuple[SkillSlug, ...], LIST, DISTINCT]
