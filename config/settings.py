@@ -10,8 +10,11 @@ from config import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.text("SECRET_KEY", default="only-for-development" if DEBUG else None)
-ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+# On this machine alone: no TLS, static files as they lie, mails kept for reading. Apart from DEBUG,
+# so that `make run` shows the error pages that users will see.
+LOCAL = env.flag("LOCAL", default=DEBUG)
+SECRET_KEY = env.text("SECRET_KEY", default="only-for-development" if LOCAL else None)
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.text("SITE_URL", default="http://localhost:8000")
 
