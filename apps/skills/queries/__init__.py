@@ -1,0 +1,1 @@
+"""What the rest of the app asks of the catalogue."""

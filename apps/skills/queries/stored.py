@@ -1,0 +1,187 @@
+"""The catalogue as its tables hold it, in the shape of the files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from apps.skills.logic.catalogue.contents import Contents, Stored
+from apps.skills.logic.catalogue.entries import (
+    CertificationEntry,
+    DomainEntry,
+    Edition,
+    OutcomeEntry,
+    PitfallEntry,
+    PrerequisiteEntry,
+    ResourceEntry,
+    RoleEntry,
+    SkillEntry,
+)
+from apps.skills.models import (
+    Catalogue,
+    Certification,
+    Domain,
+    FormerSlug,
+    Outcome,
+    Pitfall,
+    Prerequisite,
+    Resource,
+    Role,
+    Skill,
+)
+
+
+def stored_catalogue() -> Stored:
+    """Return what is stored, in twelve SQL statements whatever the size."""
+    formers = dict(FormerSlug.objects.order_by("slug").values_list("slug", "skill__slug"))
+    outcomes = list(Outcome.objects.order_by("position").values_list("skill__slug", "slug", "text", "retired_at"))
+    resources = list(
+        Resource.objects.select_related("skill").order_by("skill__position", "skill_id", "position", "id")
+    )
+    contents = Contents(
+        edition=_edition(),
+        pitfalls=tuple(
+            PitfallEntry.model_construct(number=row.number, id=row.slug, name=row.name)
+            for row in Pitfall.objects.order_by("number")
+        ),
+        domains=tuple(_domain(row) for row in Domain.objects.current().order_by("position", "id")),
+        skills=_skills(formers, [(s, o, t) for s, o, t, gone in outcomes if gone is None]),
+        resources=tuple(
+            _resource(row) for row in resources if row.retired_at is None and row.skill.retired_at is None
+        ),
+        roles=tuple(_role(row) for row in Role.objects.current().order_by("position", "id")),
+        certifications=_certifications(),
+        role_skills=_role_skills(),
+    )
+    return Stored(
+        contents=contents,
+        retired={
+            "domains": _retired(Domain.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
+            "skills": _retired(Skill.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
+            "roles": _retired(Role.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
+            "certifications": _retired(
+                Certification.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)
+            ),
+        },
+        retired_outcomes=frozenset((skill, slug) for skill, slug, _, gone in outcomes if gone is not None),
+        retired_resources=frozenset((r.skill.slug, r.url) for r in resources if r.retired_at is not None),
+        former=formers,
+    )
+
+
+def _retired(slugs: Iterable[str]) -> frozenset[str]:
+    return frozenset(slugs)
+
+
+def _edition() -> Edition:
+    newest = Catalogue.objects.values_list("version", "as_of").first()
+    if newest is None:
+        return Edition()
+    version, as_of = newest
+    return Edition.model_construct(version=version, as_of=as_of.isoformat() if as_of else None)
+
+
+def _domain(row: Domain) -> DomainEntry:
+    return DomainEntry.model_construct(
+        id=row.slug, code=row.code, name=row.name, short=row.short, summary=row.summary
+    )
+
+
+def _skills(
+    formers: dict[str, str], outcomes: Iterable[tuple[str, str, str]]
+) -> tuple[SkillEntry, ...]:
+    was: dict[str, list[str]] = defaultdict(list)
+    for old, skill in formers.items():
+        was[skill].append(old)
+    shown: dict[str, list[OutcomeEntry]] = defaultdict(list)
+    for skill, slug, text in outcomes:
+        shown[skill].append(OutcomeEntry.model_construct(id=slug, text=text))
+    edges: dict[int, list[PrerequisiteEntry]] = defaultdict(list)
+    pairs = Prerequisite.objects.filter(skill__retired_at__isnull=True, needs__retired_at__isnull=True)
+    for skill_id, needed, share in pairs.order_by("needs__position", "needs_id").values_list(
+        "skill_id", "needs__slug", "encompasses"
+    ):
+        edges[skill_id].append(PrerequisiteEntry.model_construct(id=needed, encompasses=share))
+    rows = Skill.objects.current().select_related("domain").order_by("position", "id")
+    return tuple(_skill(row, was[row.slug], edges[row.pk], shown[row.slug]) for row in rows.iterator())
+
+
+def _skill(
+    row: Skill, was: list[str], edges: list[PrerequisiteEntry], outcomes: list[OutcomeEntry]
+) -> SkillEntry:
+    return SkillEntry.model_construct(
+        id=row.slug,
+        was=tuple(was),
+        name=row.name,
+        short=row.short,
+        domain=row.domain.slug,
+        level=row.level,
+        ml_weight=row.ml_weight,
+        minutes=row.minutes,
+        ageing=row.ageing,
+        pitfalls=tuple(row.pitfalls),
+        prerequisites=tuple(edges),
+        summary=row.summary,
+        tools=tuple(row.tools),
+        trend_keywords=tuple(row.trend_keywords),
+        outcomes=tuple(outcomes),
+    )
+
+
+def _resource(row: Resource) -> ResourceEntry:
+    return ResourceEntry.model_construct(
+        skill=row.skill.slug,
+        title=row.title,
+        url=row.url,
+        provider=row.provider,
+        kind=row.kind,
+        minutes=row.minutes,
+        free=row.free,
+        address_check=row.address_check,
+    )
+
+
+def _role(row: Role) -> RoleEntry:
+    return RoleEntry.model_construct(
+        id=row.slug,
+        name=row.name,
+        summary=row.summary,
+        ml_share_band=(row.band_low, row.band_high),
+        target_mastery=row.target_mastery,
+        skills=tuple(row.listed_skills),
+    )
+
+
+def _role_skills() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    pairs = Role.skills.through.objects.filter(skill__retired_at__isnull=True)
+    for role, skill in pairs.values_list("role__slug", "skill__slug"):
+        found[role].add(skill)
+    return {role: frozenset(skills) for role, skills in found.items()}
+
+
+def _certifications() -> tuple[CertificationEntry, ...]:
+    touched: dict[int, list[str]] = defaultdict(list)
+    pairs = Certification.skills.through.objects.filter(skill__retired_at__isnull=True)
+    for row_id, skill in pairs.order_by("id").values_list("certification_id", "skill__slug"):
+        touched[row_id].append(skill)
+    return tuple(
+        _certification(row, touched[row.pk])
+        for row in Certification.objects.current().order_by("position", "id")
+    )
+
+
+def _certification(row: Certification, skills: list[str]) -> CertificationEntry:
+    return CertificationEntry.model_construct(
+        id=row.slug,
+        name=row.name,
+        code=row.code,
+        issuer=row.issuer,
+        level=row.level,
+        url=row.url,
+        exam_guide_url=row.exam_guide_url or None,
+        status=row.status,
+        status_detail=row.status_detail,
+        status_as_of=row.status_as_of or None,
+        skills=tuple(skills),
+    )
