@@ -4,6 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.core.words import STATE_WORDS
+
 register = template.Library()
 
 
@@ -68,3 +70,9 @@ def duration(minutes: int) -> str:
 
 def _short(number: float) -> str:
     return f"{number:.1f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """Return the word of a state of a skill, or of the proposed step under *course*."""
+    return str(STATE_WORDS[state])

@@ -1,0 +1,17 @@
+"""Addresses of the pages a learner steers by."""
+
+from django.urls import path
+
+from apps.curricula.views import roadmap, skill
+
+urlpatterns = [
+    path("", roadmap.roadmap, name="roadmap"),
+    path("next/", roadmap.choices, name="next_choices"),
+    path("next/later/", roadmap.later, name="next_later"),
+    path("next/back/", roadmap.back, name="next_back"),
+    path("next/choose/", roadmap.choose, name="next_choose"),
+    path("next/unchoose/", roadmap.unchoose, name="next_unchoose"),
+    path("skills/<slug:slug>/", skill.skill, name="skill"),
+    path("skills/<slug:slug>/peek/", skill.peek, name="skill_peek"),
+    path("skills/<slug:slug>/outcomes/<int:outcome_id>/", skill.outcome, name="skill_outcome"),
+]

@@ -1,0 +1,65 @@
+"""The page of a skill, its peek, and the ticking of its outcomes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.core.dates import local_day
+from apps.core.requests import LearnerRequest
+from apps.curricula.queries.skill import SkillMoved, SkillNotFound, SkillPage, skill_page
+from apps.progress import operations
+
+
+@login_required
+@require_GET
+def skill(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Show a skill."""
+    try:
+        page = _page(request, slug)
+    except SkillMoved as moved:
+        return redirect("skill", moved.slug, permanent=True)
+    return render(request, "curricula/skill.html", {"page": page, "nav": "roadmap"})
+
+
+@login_required
+@require_GET
+def peek(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Show a skill beside the chart; without htmx, its page."""
+    if not request.htmx:
+        return redirect("skill", slug)
+    try:
+        page = _page(request, slug)
+    except SkillMoved as moved:
+        return redirect("skill_peek", moved.slug)
+    return render(request, "curricula/peek.html", {"page": page})
+
+
+@login_required
+@require_POST
+def outcome(request: LearnerRequest, slug: str, outcome_id: int) -> HttpResponse:
+    """Tick an outcome, or take the tick back."""
+    shown = "shown" in request.POST
+    learner, now = request.user, timezone.now()
+    try:
+        operations.show_outcome(learner=learner, outcome_id=outcome_id, shown=shown, now=now, by=learner)
+    except operations.OutcomeNotFound as error:
+        raise Http404 from error
+    if not request.htmx:
+        messages.success(request, _("Saved."))
+        return redirect(reverse("skill", args=[slug]) + "#outcomes")
+    page = _page(request, slug)
+    return render(request, "curricula/skill.html#ticked", {"page": page, "outcome_id": outcome_id})
+
+
+def _page(request: LearnerRequest, slug: str) -> SkillPage:
+    try:
+        return skill_page(slug, learner=request.user, today=local_day(timezone.now(), request.user.zone))
+    except SkillNotFound as error:
+        raise Http404 from error
