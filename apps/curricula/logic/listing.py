@@ -72,7 +72,8 @@ def parts(lanes: Sequence[Lane], *, words: Words, url: str) -> tuple[LaneParts, 
     cut = []
     for lane in lanes:
         head = (
-            f'<svg class="i" aria-hidden="true"><use href="#i-chev"/></svg><span class="code">{escape(lane.code)}</span>'
+            f'<svg class="i" aria-hidden="true"><use href="#i-chev"/></svg>'
+            f'<span class="code">{escape(lane.code)}</span>'
             f"<b>{escape(lane.name)}</b>"
         )
         cut.append(
@@ -121,13 +122,17 @@ class _Shared:
             f'<th scope="col"{" class=" + chr(34) + kind + chr(34) if kind else ""}>{word}</th>'
             for word, kind in zip(words.heads, ("", "", "", "", "opt", "opt r"), strict=True)
         )
-        table = f'<table class="table table-fold table-inline table-skills"><thead><tr>{heads}</tr></thead><tbody>'
+        classes = "table table-fold table-inline table-skills"
+        table = f'<table class="{classes}"><thead><tr>{heads}</tr></thead><tbody>'
         mark = f'<path class="m-mark" d="M{METER_WIDTH * target:.1f} -2v14"/>'
         return cls(glyphs, badges, table, mark)
 
 
 def _glyph(state: str) -> str:
-    return f'<svg class="g" data-state="{state}" viewBox="0 0 16 16" aria-hidden="true"><use href="#g-{state}"/></svg>'
+    return (
+        f'<svg class="g" data-state="{state}" viewBox="0 0 16 16" aria-hidden="true">'
+        f'<use href="#g-{state}"/></svg>'
+    )
 
 
 def _row_parts(row: Listed, *, words: Words, url: str) -> tuple[int, str, str]:
@@ -146,7 +151,8 @@ def _lane(lane: LaneParts, *, now: Mapping[int, Now], words: Words, shared: _Sha
     )
     return (
         f'<details class="lane"{" open" if opened else ""}><summary>{lane.head}'
-        f'<span class="glyph-strip" aria-hidden="true">{strip}</span><span class="meta">{_summary(mine, words)}</span>'
+        f'<span class="glyph-strip" aria-hidden="true">{strip}</span>'
+        f'<span class="meta">{_summary(mine, words)}</span>'
         f"</summary>{shared.table}{rows}</tbody></table></details>"
     )
 
@@ -179,6 +185,7 @@ def _meter(level: float, state: State, *, mark: str) -> str:
     shown = min(round(level * 100), 99 if level < 1 else 100)
     return (
         f'<span class="meter" data-state="{state}"><svg viewBox="0 0 72 10" aria-hidden="true">'
-        f'<rect class="m-track" width="72" height="10" rx="1"/><rect class="m-level" y="1" x="1" width="{width:.1f}" height="8"/>'
+        f'<rect class="m-track" width="72" height="10" rx="1"/>'
+        f'<rect class="m-level" y="1" x="1" width="{width:.1f}" height="8"/>'
         f"{mark}</svg>{shown}%</span>"
     )

@@ -16,9 +16,8 @@ from apps.curricula.logic.drawing import CurveWords, RetentionCurve, Span, reten
 from apps.progress.logic import grading
 from apps.progress.logic.memory import Curve, Practice, days_until, practised
 from apps.progress.logic.memory import MemoryState as Memory
-from apps.progress.logic.replay import Step, trace
+from apps.progress.logic.replay import Step
 from apps.progress.logic.standing import Standing, due_for_refresh, due_on
-from apps.skills.queries import SkillCard
 
 CHANGES_SHOWN = 12
 
@@ -61,82 +60,85 @@ class MemoryPanel:
     preview: Preview
 
 
-def memory_panel(
-    card: SkillCard, *, steps: Sequence[Step], standing: Standing, target: float, today: date, curve: Curve
-) -> MemoryPanel:
-    """Return the panel from the replayed steps of a skill; no statement of its own."""
-    memory = Memory(standing.stability, standing.difficulty, standing.last_day)
-    after = practised(memory, Practice(today, grading.GOOD, 0.5, verified=False), curve=curve)
-    due_after = due_on(after, target=target, ageing=card.ageing, curve=curve)
-    refresh = due_for_refresh(last_day=standing.last_day, due=standing.due_on, ageing=card.ageing)
-    drawn = _curve(
-        standing,
-        steps=steps,
-        after=after,
-        due_after=due_after,
-        target=target,
-        today=today,
-        curve=curve,
-        refresh=refresh,
-    )
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the panel is made from."""
+
+    ageing: str
+    standing: Standing
+    steps: tuple[Step, ...]  # of the replay, oldest first
+    target: float  # 0 to 1
+    today: date
+    curve: Curve
+
+    @property
+    def refresh(self) -> bool:
+        """Whether the cap makes it due, and not forgetting."""
+        return due_for_refresh(last_day=self.standing.last_day, due=self.standing.due_on, ageing=self.ageing)
+
+    def after_practice(self) -> tuple[Memory, date]:
+        """Return the memory, and the day it is due, if something were done with the skill today."""
+        memory = Memory(self.standing.stability, self.standing.difficulty, self.standing.last_day)
+        done = Practice(self.today, grading.OUTCOME.grade, grading.OUTCOME.weight, verified=False)
+        after = practised(memory, done, curve=self.curve)
+        return after, due_on(after, target=self.target, ageing=self.ageing, curve=self.curve)
+
+
+def memory_panel(known: Known) -> MemoryPanel:
+    """Return the panel of a skill; no statement of its own."""
+    standing, today = known.standing, known.today
+    after, due_after = known.after_practice()
+    drawn = _curve(known, after=after, due_after=due_after)
     return MemoryPanel(
         wide=retention_curve(drawn, wide=True),
         narrow=retention_curve(drawn, wide=False),
         retention=standing.retention,
         stability_days=standing.stability,
-        practices=len(steps),
+        practices=len(known.steps),
         due=long_day(standing.due_on, today=today),
         due_in=(standing.due_on - today).days,
         last=long_day(standing.touched_on, today=today),
-        refresh=refresh,
+        refresh=known.refresh,
         cap_days=(standing.due_on - standing.last_day).days,
         verified=standing.verified,
-        changes=_changes(steps, target=target, today=today, curve=curve),
+        changes=_changes(known),
         preview=Preview(drawn.after(today) or 0.0, long_day(due_after, today=today)),
     )
 
 
-def _curve(
-    standing: Standing,
-    *,
-    steps: Sequence[Step],
-    after: Memory,
-    due_after: date,
-    target: float,
-    today: date,
-    curve: Curve,
-    refresh: bool,
-) -> RetentionCurve:
+def _curve(known: Known, *, after: Memory, due_after: date) -> RetentionCurve:
+    standing, today = known.standing, known.today
     return RetentionCurve(
         today=today,
-        target=target,
+        target=known.target,
         state=standing.state,
-        spans=_spans(steps, today=today),
+        spans=_spans(known.steps, today=today),
         stability=standing.stability,
         last_day=standing.last_day,
         due_on=standing.due_on,
         stability_after=after.stability,
-        decay=curve.decay,
-        factor=curve.factor,
-        words=_words(standing, due_after=due_after, target=target, today=today, refresh=refresh),
+        decay=known.curve.decay,
+        factor=known.curve.factor,
+        words=_words(known, due_after=due_after),
         elapsed_after=(today - after.last_day).days,
         due_after=due_after,
     )
 
 
-def _words(standing: Standing, *, due_after: date, target: float, today: date, refresh: bool) -> CurveWords:
-    due, again = short_day(standing.due_on, today=today), short_day(due_after, today=today)
-    now = percent(standing.retention)
+def _words(known: Known, *, due_after: date) -> CurveWords:
+    due = short_day(known.standing.due_on, today=known.today)
+    again = short_day(due_after, today=known.today)
+    now = percent(known.standing.retention)
     title = _(
         "Retention is %(now)d%% today and is due on %(due)s, measured against a target of %(target)d%%. "
         "Practice today would hold it until %(again)s."
-    ) % {"now": now, "due": due, "target": round(target * 100), "again": again}
+    ) % {"now": now, "due": due, "target": round(known.target * 100), "again": again}
     return CurveWords(
         title=title,
         today=_("Today, %(now)d%%") % {"now": now},
         under=_("under the target"),
         due=due,
-        due_says=_("due for a refresh") if refresh else _("falls under"),
+        due_says=_("due for a refresh") if known.refresh else _("falls under"),
         after=_("with practice today: %(day)s") % {"day": again},
         after_short=again,
         months=tuple(str(MONTHS_3[month]) for month in range(1, 13)),
@@ -158,22 +160,17 @@ def _spans(steps: Sequence[Step], *, today: date) -> tuple[Span, ...]:
     )
 
 
-def _changes(steps: Sequence[Step], *, target: float, today: date, curve: Curve) -> tuple[Change, ...]:
-    newest = reversed(steps[-CHANGES_SHOWN:])
-    return tuple(
-        Change(
-            day=short_day(step.day, today=today),
-            what=step.group,
-            before=step.before,
-            after=step.after,
-            holds_days=max(
-                0,
-                int(days_until(target, stability=step.state.stability, curve=curve))
-                - (step.day - step.state.last_day).days,
-            ),
-        )
-        for step in newest
+def _changes(known: Known) -> tuple[Change, ...]:
+    return tuple(_change(step, known=known) for step in reversed(known.steps[-CHANGES_SHOWN:]))
+
+
+def _change(step: Step, *, known: Known) -> Change:
+    lasts = int(days_until(known.target, stability=step.state.stability, curve=known.curve))
+    run_already = (step.day - step.state.last_day).days
+    return Change(
+        day=short_day(step.day, today=known.today),
+        what=step.group,
+        before=step.before,
+        after=step.after,
+        holds_days=max(0, lasts - run_already),
     )
-
-
-__all__ = ["Change", "MemoryPanel", "Preview", "memory_panel", "trace"]

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import FilteredRelation, Q
 
 from apps.core.dates import short_day
-from apps.curricula.queries.memory_panel import MemoryPanel, memory_panel
+from apps.curricula.queries.memory_panel import Known, MemoryPanel, memory_panel
 from apps.curricula.queries.outlook import states_of
 from apps.curricula.queries.steps import Link
 from apps.progress.logic.record import assessment, entries
@@ -27,14 +27,15 @@ from apps.users.models import User
 ENTRIES_SHOWN = 6
 
 
-class SkillNotFound(LookupError):
+class SkillNotFound(LookupError):  # noqa: N818 - it says what a page then says: not found
     """No skill of the catalogue bears this slug, today or before."""
 
 
-class SkillMoved(LookupError):
+class SkillMoved(LookupError):  # noqa: N818 - as above
     """The skill bears another slug now."""
 
     def __init__(self, slug: str) -> None:
+        """Say which slug it bears."""
         super().__init__(slug)
         self.slug = slug
 
@@ -206,6 +207,5 @@ def _memory(card: SkillCard, *, standing: Standing | None, learner: User, today:
     lines = lines_of(learner.pk, skill_ids=[card.id])
     curve = curve_of(standing.model_id)
     steps = trace(entries(lines), assessment=assessment(lines), curve=curve)
-    return memory_panel(
-        card, steps=steps, standing=standing, target=learner.target_retention, today=today, curve=curve
-    )
+    known = Known(card.ageing, standing, tuple(steps), learner.target_retention, today, curve)
+    return memory_panel(known)

@@ -19,6 +19,7 @@ from apps.core.requests import LearnerRequest
 from apps.curricula import operations
 from apps.curricula.queries.roadmap import roadmap_page
 from apps.curricula.queries.steps import choices_page
+from apps.curricula.views import kept
 
 VIEWS = {"map", "list"}
 Result = TypeVar("Result")
@@ -28,11 +29,11 @@ Result = TypeVar("Result")
 @require_GET
 def roadmap(request: LearnerRequest) -> HttpResponse:
     """Show the roadmap."""
-    now = timezone.now()
-    page = roadmap_page(learner=request.user, today=local_day(now, request.user.zone))
     view = request.GET.get("view", "")
-    context = {"page": page, "nav": "roadmap", "view": view if view in VIEWS else "auto"}
-    return render(request, "curricula/roadmap.html", context)
+    body = kept.body(
+        request, today=local_day(timezone.now(), request.user.zone), view=view if view in VIEWS else "auto"
+    )
+    return render(request, "curricula/roadmap.html", {"body": body, "nav": "roadmap"})
 
 
 @login_required
