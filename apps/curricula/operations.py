@@ -1,4 +1,4 @@
-"""What a learner decides about their course: where to aim, where they stand, not this week, this one first."""
+"""What a learner decides about their course: where to aim, where they stand, what comes first."""
 
 from __future__ import annotations
 
@@ -24,7 +24,60 @@ class SkillNotFound(LookupError):  # noqa: N818 - it says what a page then says:
     """No such skill is in the catalogue."""
 
 
+@transacti
+class RoleNotFound(LookupError):  # noqa: N818 - as above
+    """No such role is in the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What set-up asks first."""
+
+    role: str  # slug
+    minutes_a_week: int
+    time_zone: str  # of the tz database
+
+
 @transaction.atomic
+def take_aim(*, learner: User, aim: Aim, now: datetime, by: User) -> None:
+    """Choose a role, and say how much time there is and where.
+
+    Raises RoleNotFound, and ValidationError when hours or zone are out of bounds.
+    """
+    role = Role.objects.current().filter(slug=aim.role).first()
+    if role is None:
+        raise RoleNotFound(aim.role)
+    profile = Profile(learner.name, aim.time_zone, aim.minutes_a_week, learner.single_letter_keys)
+    update_profile(user=learner, profile=profile, now=now, by=by)
+    RoleChoice.objects.update_or_create(learner=learner, defaults={"role": role})
+
+
+@transaction.atomic
+def say_where_one_stands(
+    *, learner: User, levels: Mapping[str, int], new_domain: str = "", now: datetime, by: User
+) -> Moved:
+    """Record answers of the self-assessment, skill slug to level, and all that they settle.
+
+    `new_domain` is the slug of a domain of which all that stands open is new to the learner. Slugs
+    outside the catalogue are passed over: a catalogue may change while somebody answers. Only what
+    differs from the record is written. Raises LevelRefusedError outside 0 to 3.
+    """
+    # Two answers at once would each infer from half of what was said.
+    User.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    catalogue = snapshot()
+    survey = survey_of(catalogue, learner=learner)
+    stored = recorded(learner, catalogue=catalogue)
+    said = {skill: level for skill, (level, guess) in stored.items() if not guess}
+    said |= {catalogue.by_slug[slug]: level for slug, level in levels.items() if slug in catalogue.by_slug}
+    said |= setup.all_new(new_domain, said, survey=survey)
+    news = setup.changes(said, stored, survey=survey)
+    answers = {skill: AssessedLevel(level, guess) for skill, (level, guess) in news.items()}
+    return assess(learner=learner, answers=answers, now=now, by=by)
+
+
+on.atomic
+
+
 def postpone(*, learner: User, slug: str, now: datetime, by: User) -> Postponement:  # noqa: ARG001 - nobody acts for another yet
     """Put a skill off until next Monday of the learner's week; a choice of it is dropped.
 

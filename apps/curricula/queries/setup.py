@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.curricula.logic import setup
-from apps.curricula.logic.outlook import Outlook, Totals
+from apps.curricula.logic.claims import claimed
+from apps.curricula.logic.outlook import HELD, Totals
 from apps.curricula.logic.setup import Page, Survey
-from apps.curricula.queries.outlook import Chart, Decisions, chart_of, reach_of, states_of
+from apps.curricula.queries.outlook import Chart, chart_of, states_of
 from apps.curricula.queries.roadmap import Balance, balance_of
 from apps.curricula.queries.survey import recorded, survey_for
-from apps.progress.logic.standing import ASSESSED_COVERAGE, HELD_FROM_LEVEL, Standing
+from apps.progress.logic.standing import Standing
 from apps.skills.queries import DomainCard, RoleCard, SkillCard, Snapshot
 from apps.users.models import User
 
 TOOLS_NAMED: Final = 3
 
 
-class NoRoleChosen(LookupError):
+class NoRoleChosen(LookupError):  # noqa: N818 - it says what the learner has to do
     """The questions depend on the role, and none is chosen yet."""
 
 
@@ -93,7 +93,12 @@ class _Ground:
 
     chart: Chart
     survey: Survey
-    said: Mapping[int, int]  # answers on record, skill id to level
+    stored: Mapping[int, tuple[int, bool]]  # on record: skill id to level, and whether it was inferred
+    today: date
+
+    @property
+    def said(self) -> dict[int, int]:
+        return {skill: level for skill, (level, guess) in self.stored.items() if not guess}
 
     @property
     def catalogue(self) -> Snapshot:
@@ -110,14 +115,14 @@ def setup_page(
     missing among them is marked. Raises NoRoleChosen.
     """
     ground = _ground(learner, today=today)
-    role = _role(ground)
-    way = list(setup.pages(ground.said, survey=ground.survey))
+    role, said = _role(ground), ground.said
+    way = list(setup.pages(said, survey=ground.survey))
     if not way:
         return None
-    page = way[_place(way, number, ground.said)]
-    heard = dict(ground.said) | _by_id(typed or {}, ground.catalogue)
+    page = way[_place(way, number, said)]
+    heard = said | _by_id(typed or {}, ground.catalogue)
     groups = _groups(page, ground, heard, marked=typed is not None)
-    last = page.number == len(way) and all(skill in ground.said for skill in page.questions)
+    last = page.number == len(way) and all(skill in said for skill in page.questions)
     return SetupPage(
         page.number, role, groups, page.settled, len(ground.survey.subjects), last, _so_far(ground, heard)
     )
@@ -126,14 +131,13 @@ def setup_page(
 def so_far(*, learner: User, typed: Mapping[str, int], today: date) -> SoFar:
     """Return what answers by slug, on top of those on record, would make of the chart; four statements."""
     ground = _ground(learner, today=today)
-    return _so_far(ground, dict(ground.said) | _by_id(typed, ground.catalogue))
+    return _so_far(ground, ground.said | _by_id(typed, ground.catalogue))
 
 
 def _ground(learner: User, *, today: date) -> _Ground:
     chart = chart_of(learner, today=today)
-    stored = recorded(learner, catalogue=chart.catalogue)
-    said = {skill: level for skill, (level, guess) in stored.items() if not guess}
-    return _Ground(chart, survey_for(chart.catalogue, role=chart.decisions.role), said)
+    survey = survey_for(chart.catalogue, role=chart.decisions.role)
+    return _Ground(chart, survey, recorded(learner, catalogue=chart.catalogue), today)
 
 
 def _role(ground: _Ground) -> RoleCard:
@@ -176,44 +180,42 @@ def _hint(card: SkillCard) -> str:
 
 
 def _so_far(ground: _Ground, heard: Mapping[int, int]) -> SoFar:
-    levels = setup.inferred(heard, survey=ground.survey) | heard
-    chart = _with_answers(ground.chart, levels)
+    chart = _with_answers(ground, heard)
     held = sum(standing.held for standing in chart.standings.values())
     strips = tuple(_strip(domain, chart) for domain in chart.catalogue.domains)
-    balance = balance_of(chart)
     heel = chart.outlook.heel
     side = "" if heel is None or heel.even else "DevOps" if heel.degrees > 0 else "ML"
-    return SoFar(strips, held, len(chart.catalogue.skills), balance, side)
+    return SoFar(strips, held, len(chart.catalogue.skills), balance_of(chart), side)
 
 
-def _with_answers(chart: Chart, levels: Mapping[int, int]) -> Chart:
-    """Return the chart as it would be once the answers are saved."""
-    touched = dict(chart.standings)
-    for skill, level in levels.items():
-        if level > setup.NEW:
-            touched[skill] = _claimed(skill, level, touched.get(skill))
-    return Chart(
-        chart.catalogue,
-        touched,
-        states_of(chart.catalogue, touched),
-        chart.decisions,
-        _outlook(chart.catalogue, touched, chart.decisions),
+def _with_answers(ground: _Ground, heard: Mapping[int, int]) -> Chart:
+    """Return the chart as it will be once the answers are saved."""
+    chart, touched = ground.chart, dict(ground.chart.standings)
+    for skill, (level, _guess) in setup.changes(heard, ground.stored, survey=ground.survey).items():
+        before = ground.stored.get(skill, (setup.NEW, True))[0]
+        standing = touched.pop(skill, None)
+        after = claimed(skill, level=level, before=before, standing=standing, today=ground.today)
+        if after is not None:
+            touched[skill] = after
+    return replace(
+        chart,
+        standings=touched,
+        states=states_of(chart.catalogue, touched),
+        outlook=replace(chart.outlook, totals=_totals(chart.catalogue, touched)),
     )
 
 
-def _claimed(skill: int, level: int, standing: Standing | None) -> Standing:
-    """Return the standing after an answer: it adds to what is known and takes nothing away."""
-    ...
-
-
-def _outlook(catalogue: Snapshot, touched: Mapping[int, Standing], decisions: Decisions) -> Outlook:
-    """Return as much of the outlook as the balance looks at."""
-    ...
+def _totals(catalogue: Snapshot, touched: Mapping[int, Standing]) -> Totals:
+    """Return the sums that the balance looks at."""
+    mastered = {skill: standing.mastery for skill, standing in touched.items()}
+    leaning = sum(catalogue.skills[skill].ml_weight * mastery for skill, mastery in mastered.items())
+    held = sum(standing.held for standing in touched.values())
+    return Totals(sum(mastered.values()), leaning, held, waiting=0)
 
 
 def _strip(domain: DomainCard, chart: Chart) -> Strip:
     states = tuple(chart.states[skill] for skill in domain.skills)
-    held = sum(state in {"fresh", "fading", "faded"} for state in states)
+    held = sum(state in HELD for state in states)
     says = ngettext(
         "%(name)s: %(held)d of %(many)d skill held", "%(name)s: %(held)d of %(many)d skills held", len(states)
     ) % {"name": domain.name, "held": held, "many": len(states)}
