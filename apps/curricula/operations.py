@@ -24,7 +24,6 @@ class SkillNotFound(LookupError):  # noqa: N818 - it says what a page then says:
     """No such skill is in the catalogue."""
 
 
-@transacti
 class RoleNotFound(LookupError):  # noqa: N818 - as above
     """No such role is in the catalogue."""
 
@@ -75,9 +74,7 @@ def say_where_one_stands(
     return assess(learner=learner, answers=answers, now=now, by=by)
 
 
-on.atomic
-
-
+@transaction.atomic
 def postpone(*, learner: User, slug: str, now: datetime, by: User) -> Postponement:  # noqa: ARG001 - nobody acts for another yet
     """Put a skill off until next Monday of the learner's week; a choice of it is dropped.
 
