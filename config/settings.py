@@ -99,16 +99,59 @@ REDIS_URL = env.text("REDIS_URL")
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "apps.users.passwords.NotLikeYou", "OPTIONS": {"user_attributes": ("name", "email")}},
+    {"NAME": "apps.users.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "apps.users.passwords.NotCommon"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roadmap"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that a link to set a new password lives
+
+SIGN_UP_OPEN = env.flag("SIGN_UP_OPEN", default=True)
+SIGN_IN_TRIES = 5  # a quarter of an hour, for one address
+ACCOUNT_ADAPTER = "apps.users.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "apps.users.forms.SignInForm",
+    "signup": "apps.users.forms.SignUpForm",
+    "reset_password": "apps.users.forms.ResetForm",
+    "reset_password_from_key": "apps.users.forms.NewPasswordForm",
+    "set_password": "apps.users.forms.SetPasswordForm",
+    "change_password": "apps.users.forms.ChangePasswordForm",
+    "reauthenticate": "apps.users.forms.ConfirmPasswordForm",
+    "add_email": "apps.users.forms.AddressForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+# Scanners of mail follow links: only the button on the page confirms.
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and only there
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SIGNUP_REDIRECT_URL = "start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one takes over once it is confirmed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"login_failed": f"50/15m/ip,{SIGN_IN_TRIES}/15m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
+
+EMAIL_BACKEND = "apps.users.mail.QueueBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", default="127.0.0.1")
+EMAIL_PORT = env.number("EMAIL_PORT", default=1025 if LOCAL else 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)  # STARTTLS
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)  # TLS from the first byte
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", default=20)  # seconds for each step of the conversation
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Evenkeel <evenkeel@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_SWEEP_SECONDS = 30
+MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", default=7)  # until the text of a sent mail is erased
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

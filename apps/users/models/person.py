@@ -26,14 +26,14 @@ def validate_time_zone(value: str) -> None:
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; addresses are stored in lower case."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401  # columns of the table
         """Create and return an account; without a password nobody can sign in to it."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401  # columns of the table
         """Create and return an account with every right."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 

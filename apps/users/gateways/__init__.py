@@ -1,0 +1,1 @@
+"""Where the users app meets the network."""

@@ -1,0 +1,26 @@
+"""The tables of the users app: people, and the mail they are sent."""
+
+from apps.users.models.mail import MailState, OutgoingMail
+from apps.users.models.person import (
+    MINUTES_A_WEEK_DEFAULT,
+    MINUTES_A_WEEK_MOST,
+    TARGET_DEFAULT,
+    TARGET_HIGHEST,
+    TARGET_LOWEST,
+    User,
+    UserManager,
+    validate_time_zone,
+)
+
+__all__ = [
+    "MINUTES_A_WEEK_DEFAULT",
+    "MINUTES_A_WEEK_MOST",
+    "TARGET_DEFAULT",
+    "TARGET_HIGHEST",
+    "TARGET_LOWEST",
+    "MailState",
+    "OutgoingMail",
+    "User",
+    "UserManager",
+    "validate_time_zone",
+]

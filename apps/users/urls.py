@@ -1,0 +1,9 @@
+"""Addresses of the users app, beside allauth's."""
+
+from django.urls import path
+
+from apps.users.views import resend_confirmation
+
+urlpatterns = [
+    path("resend/", resend_confirmation, name="account_resend"),
+]
