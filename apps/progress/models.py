@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -207,6 +208,18 @@ class DecayModel(models.Model):
         return f"{self.name} version {self.version}"
 
 
+class MemoryStateQuerySet(models.QuerySet["MemoryState"]):
+    """How memory states are asked."""
+
+    def of(self, learner: User) -> MemoryStateQuerySet:
+        """Return the states of one learner."""
+        return self.filter(learner=learner)
+
+    def due_between(self, first: date, last: date) -> MemoryStateQuerySet:
+        """Return held skills due from one day to another, both included: what fades, read off an index."""
+        return self.filter(held=True, due_on__range=(first, last))
+
+
 class MemoryState(models.Model):
     """What we believe about one learner's grasp of one skill. Derived: the log can make it again.
 
@@ -227,6 +240,8 @@ class MemoryState(models.Model):
     verified = models.BooleanField(default=False)  # a check, certificate or reviewed work stands behind it
     touched_on = models.DateField()  # last day with an entry or an outcome of the skill itself
     model = models.ForeignKey(DecayModel, on_delete=models.PROTECT, related_name="+")
+
+    objects = MemoryStateQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
