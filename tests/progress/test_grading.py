@@ -29,7 +29,7 @@ def test_the_table_is_the_first_version() -> None:
         "community": ("took in", 2, 0.5, False),
         "certified": ("certified", 4, 1.0, True),
     }
-    assert grading.OUTCOME == grading.TABLE["built"]
+    assert grading.TABLE["built"] == grading.OUTCOME
 
 
 def test_every_kind_but_a_check_stands_in_the_table() -> None:

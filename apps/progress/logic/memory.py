@@ -10,8 +10,13 @@ from typing import Final
 
 from fsrs import Card, Rating, Scheduler, State
 
-STABILITY_LEAST = 0.001
-UNVERIFIED_MOST = 90.0  # days: self-reported practice alone never carries a skill further
+# FSRS-6 as published with open-spaced-repetition's benchmark; the last is the decay.
+DEFAULT_PARAMETERS: Final = (
+    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
+    1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+)  # fmt: skip
+STABILITY_LEAST: Final = 0.001
+UNVERIFIED_MOST: Final = 90.0  # days: self-reported practice alone never carries a skill further
 # Whole days count and nothing else, so any moment will do as long as it is always the same.
 _REVIEWED: Final = datetime(2200, 1, 1, tzinfo=UTC)
 

@@ -16,6 +16,7 @@ from apps.progress.operations.evidence import (
     restore_evidence,
     withdraw_evidence,
 )
+from apps.progress.operations.models import ensure_model
 from apps.progress.operations.moved import Change, Logged, Moved
 from apps.progress.operations.outcomes import show_outcome
 from apps.progress.operations.rebuild import rebuild_memory
@@ -36,6 +37,7 @@ __all__ = [
     "assess",
     "change_target",
     "correct_evidence",
+    "ensure_model",
     "log_evidence",
     "rebuild_memory",
     "reckon_catalogue",

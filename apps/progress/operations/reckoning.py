@@ -9,7 +9,6 @@ import structlog
 from django.db import connection, transaction
 
 from apps.progress.logic.standing import ASSESSED_COVERAGE, CAP, DAY_SLACK, HELD_FROM_LEVEL
-from apps.progress.models import MemoryState
 from apps.progress.operations.errors import TargetRefusedError
 from apps.progress.operations.writing import CATALOGUE_LOCK, begin
 from apps.users.models import TARGET_HIGHEST, TARGET_LOWEST, User
@@ -99,11 +98,6 @@ def reckon_catalogue(*, skill_ids: Sequence[int], now: datetime) -> int:
     moved = _reckon(skill_ids=list(skill_ids), learner_id=None)
     log.info("catalogue_reckoned", skills=len(skill_ids), learners=moved, at=now.isoformat())
     return moved
-
-
-def learners_touched(skill_ids: Sequence[int]) -> int:
-    """Return how many learners have a state in any of some skills."""
-    return MemoryState.objects.filter(skill__in=skill_ids).values("learner").distinct().count()
 
 
 def _reckon(*, skill_ids: list[int], learner_id: int | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from apps.progress.logic.memory import MemoryState as Memory
@@ -18,6 +19,12 @@ def standings(learner: User, *, today: date) -> dict[int, Standing]:
     """
     rows = MemoryState.objects.filter(learner_id=learner.pk)
     return {row.skill_id: standing_of(row, today=today) for row in rows}
+
+
+def learners_touched(skill_ids: Collection[int]) -> set[int]:
+    """Return the ids of the learners who have a state in any of some skills; one statement."""
+    rows = MemoryState.objects.filter(skill__in=skill_ids)
+    return set(rows.values_list("learner_id", flat=True).distinct())
 
 
 def standing_of(row: MemoryState, *, today: date) -> Standing:
