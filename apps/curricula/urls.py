@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.curricula.views import roadmap, skill
+from apps.curricula.views import roadmap, setup, skill
 
 urlpatterns = [
     path("", roadmap.roadmap, name="roadmap"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("next/back/", roadmap.back, name="next_back"),
     path("next/choose/", roadmap.choose, name="next_choose"),
     path("next/unchoose/", roadmap.unchoose, name="next_unchoose"),
+    path("start/", setup.start, name="start"),
+    path("start/skills/", setup.skills, name="start_skills"),
+    path("start/so-far/", setup.so_far, name="start_so_far"),
     path("skills/<slug:slug>/", skill.skill, name="skill"),
     path("skills/<slug:slug>/peek/", skill.peek, name="skill_peek"),
     path("skills/<slug:slug>/outcomes/<int:outcome_id>/", skill.outcome, name="skill_outcome"),

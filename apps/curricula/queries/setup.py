@@ -16,9 +16,10 @@ from apps.curricula.logic.outlook import HELD, Totals
 from apps.curricula.logic.setup import Page, Survey
 from apps.curricula.queries.outlook import Chart, chart_of, states_of
 from apps.curricula.queries.roadmap import Balance, balance_of
-from apps.curricula.queries.survey import recorded, survey_for
+from apps.curricula.queries.survey import recorded, survey_for, survey_of
 from apps.progress.logic.standing import Standing
-from apps.skills.queries import DomainCard, RoleCard, SkillCard, Snapshot
+from apps.skills.models import RoleChoice
+from apps.skills.queries import DomainCard, RoleCard, SkillCard, Snapshot, snapshot
 from apps.users.models import User
 
 TOOLS_NAMED: Final = 3
@@ -82,9 +83,9 @@ class SetupPage:
     so_far: SoFar
 
     @property
-    def asked(self) -> tuple[str, ...]:
-        """The slugs of the questions."""
-        return tuple(question.slug for group in self.groups for question in group.questions)
+    def missing(self) -> bool:
+        """Whether something asked for was not answered."""
+        return any(question.missing for group in self.groups for question in group.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +221,52 @@ def _strip(domain: DomainCard, chart: Chart) -> Strip:
         "%(name)s: %(held)d of %(many)d skill held", "%(name)s: %(held)d of %(many)d skills held", len(states)
     ) % {"name": domain.name, "held": held, "many": len(states)}
     return Strip(domain.code, states, says)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOption:
+    """A role to choose."""
+
+    slug: str
+    name: str
+    summary: str
+    low: int  # per cent ML
+    high: int
+    skills: int
+
+
+@dataclass(frozen=True, slots=True)
+class AimPage:
+    """The first step of set-up."""
+
+    roles: tuple[RoleOption, ...]
+    chosen: str  # slug; empty while none is
+    skills: int  # in the catalogue
+
+
+def aim_page(*, learner: User) -> AimPage:
+    """Return the roles and the learner's; two statements."""
+    catalogue = snapshot()
+    chosen = RoleChoice.objects.filter(learner=learner).values_list("role_id", flat=True).first()
+    roles = tuple(
+        RoleOption(
+            role.slug,
+            role.name,
+            role.summary,
+            round(role.band.low * 100),
+            round(role.band.high * 100),
+            len(role.skills),
+        )
+        for role in catalogue.roles.values()
+    )
+    mine = catalogue.roles.get(chosen) if chosen else None
+    return AimPage(roles, mine.slug if mine else "", len(catalogue.skills))
+
+
+def pages_so_far(*, learner: User) -> int:
+    """Return how many pages the answers on record lead to, the next open one included; three statements."""
+    catalogue = snapshot()
+    survey = survey_of(catalogue, learner=learner)
+    stored = recorded(learner, catalogue=catalogue)
+    said = {skill: level for skill, (level, guess) in stored.items() if not guess}
+    return sum(1 for _page in setup.pages(said, survey=survey))

@@ -1,0 +1,1 @@
+"""What learners send to the pages they steer by."""
