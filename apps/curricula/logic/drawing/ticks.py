@@ -10,6 +10,7 @@ from typing import Final
 # Units of the drawing that a name needs: "24 Nov" is wider than "Nov" and "2027".
 _ROOM_FOR_DAYS, _ROOM_FOR_MONTHS, _ROOM_FOR_YEARS = 54.0, 40.0, 46.0
 _DAYS: Final = (1, 2, 7, 14)
+_DAYS_NAMED_WITHIN = 92  # a longer axis reads better by months
 _MONTHS: Final = (1, 2, 3, 6)
 _YEARS: Final = (1, 2, 5, 10, 25, 50)
 
@@ -28,8 +29,9 @@ def ticks(start: date, end: date, *, width: float, months: Sequence[str]) -> lis
     `months` are twelve short names, January first. January is named by its year, since an axis
     longer than a year would otherwise say the same word twice.
     """
-    a_day = width / max(1, (end - start).days)
-    for step in _DAYS:
+    days = max(1, (end - start).days)
+    a_day = width / days
+    for step in _DAYS if days <= _DAYS_NAMED_WITHIN else ():
         if step * a_day >= _ROOM_FOR_DAYS:
             return [Tick(day, _day_name(day, months)) for day in _every(start, end, step)]
     for step in _MONTHS:
