@@ -9,3 +9,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("staff/", admin.site.urls),
 ]
+
+handler400 = "apps.core.views.errors.bad_request"
+handler403 = "apps.core.views.errors.permission_denied"
+handler404 = "apps.core.views.errors.page_not_found"
+handler429 = "apps.core.views.errors.too_many"  # asked for by allauth
+handler500 = "apps.core.views.errors.server_error"
