@@ -13,6 +13,7 @@ from apps.skills.logic.catalogue.values import (
     ONE_LINE,
     ONE_OR_MANY,
     Address,
+    Dated,
     Day,
     Name,
     OutcomeName,
@@ -32,9 +33,14 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
+    # Fields that tell entries apart, or whose parts are told one by one when they change.
+    APART: ClassVar[frozenset[str]] = frozenset({"id"})
+
 
 class PitfallEntry(Entry):
     """One of the eight career mistakes."""
+
+    APART = frozenset({"number"})
 
     number: PitfallNumber
     id: Slug
@@ -68,6 +74,8 @@ class OutcomeEntry(Entry):
 class SkillEntry(Entry):
     """A skill with what it needs and what shows that one holds it."""
 
+    APART = frozenset({"id", "was", "prerequisites", "outcomes"})
+
     id: SkillSlug
     was: Annotated[tuple[SkillSlug, ...], ONE_OR_MANY, LIST, Field(max_length=20), DISTINCT] = ()
     name: Name
@@ -87,6 +95,8 @@ class SkillEntry(Entry):
 
 class ResourceEntry(Entry):
     """Where a skill can be learned."""
+
+    APART = frozenset({"skill", "url"})
 
     skill: SkillSlug
     title: Annotated[str, Field(min_length=1, max_length=200), ONE_LINE]
@@ -126,8 +136,8 @@ class CertificationEntry(Entry):
     url: Address
     exam_guide_url: Address | None
     status: Literal["active", "in-transition", "retired"]
-    status_detail: Sentence
-    status_as_of: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None
+    status_detail: Annotated[str, Field(max_length=400), ONE_LINE]
+    status_as_of: Dated | None
     skills: Skills
 
 
@@ -150,7 +160,7 @@ class ReferenceEntry(Entry):
     id: Slug
     name: Name
     url: Address
-    as_of: Day
+    as_of: Dated
     basis: Sentence
     topics: Annotated[tuple[TopicEntry, ...], LIST, Field(max_length=500)]
 

@@ -33,6 +33,7 @@ PATTERNS: Final = {
     "(?:-": "must be an id of lower-case letters, digits and single hyphens",
     "/": "must be a skill's id, a slash and an outcome's id",
     "A-Z": "must be three capital letters or digits",
+    "0[1-9]": "must be a year, month or day like '2026', '2026-11' or '2026-11-24'",
     r"\d": "must be a day like '2026-11-24'",
 }
 

@@ -94,6 +94,7 @@ def check(sheet: Sheet, *, stored: Contents, former: Mapping[str, str]) -> list[
         *_topics(sheet, known),
         *_role_domains(sheet, known),
         *_left_behind(sheet, stored, known),
+        *_missing_pitfalls(sheet, stored),
         *_circles(sheet),
     ]
 
@@ -195,12 +196,21 @@ def _left_behind(sheet: Sheet, stored: Contents, known: Known) -> Iterator[Fault
     """Stored skills and roles whose domain the files leave out, while they do not bring others."""
     if "domains" not in sheet.sections:
         return
-    file = next((item.origin.file for item in sheet.sections["domains"]), "")
+    file = next((item.origin.file for item in sheet.sections["domains"]), "(no file)")
     used = {skill.domain for skill in stored.skills} if "skills" not in sheet.sections else set()
     if "roles" not in sheet.sections:
         used.update(domain for role in stored.roles for domain in role.target_mastery)
     for domain in sorted(used - known.domains):
         yield Fault(file, 0, "domains", f"leave out `{domain}`, which stored skills or roles still name")
+
+
+def _missing_pitfalls(sheet: Sheet, stored: Contents) -> Iterator[Fault]:
+    """Pitfalls stand in learners' pages by number: they may be reworded, never taken away."""
+    given = {pitfall.number for pitfall in sheet.entries("pitfalls", PitfallEntry)}
+    file = next((item.origin.file for item in sheet.sections.get("pitfalls", ())), "(no file)")
+    for pitfall in stored.pitfalls:
+        if "pitfalls" in sheet.sections and pitfall.number not in given:
+            yield Fault(file, 0, "pitfalls", f"leave out {pitfall.number}; pitfalls are never taken away")
 
 
 def _circles(sheet: Sheet) -> Iterator[Fault]:
