@@ -18,7 +18,8 @@ from apps.skills.logic.catalogue.sheet import Sheet
 from apps.skills.logic.catalogue.touched import skills_to_recompute, skills_touched
 from apps.skills.logic.catalogue.wanting import wanted_contents
 from apps.skills.models import Catalogue, Skill
-from apps.skills.operations import drawing, links, sections
+from apps.skills.operations import links, sections
+from apps.skills.queries import drawing
 from apps.skills.queries.stored import stored_catalogue
 from apps.skills.signals import catalogue_changed, learners_counted
 from apps.users.models import User

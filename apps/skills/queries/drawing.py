@@ -1,4 +1,4 @@
-"""Lays out the chart of the catalogue of today and makes the segments that requests join."""
+"""The chart of the catalogue of today: what it depends on, and the segments that requests join."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from apps.skills.logic.chart import LaneFacts, SkillFacts, segments, to_json
+from apps.skills.logic.chart import ChartSegments, LaneFacts, SkillFacts, segments, to_json
 from apps.skills.logic.chart.segments import FORMAT
 from apps.skills.logic.layout import Spot, lay_out
 from apps.skills.models import Catalogue, Domain, Prerequisite, Skill
@@ -39,20 +39,22 @@ def chart_and_digest() -> tuple[dict[str, Any], str]:
     """Return the chart to store and its digest; an unchanged chart is taken from the newest catalogue."""
     drawn = _drawn()
     kept = Catalogue.objects.filter(digest=drawn.digest).values_list("chart", flat=True).first()
-    return (kept if kept is not None else draw(drawn)), drawn.digest
+    return (kept if kept is not None else to_json(_draw(drawn))), drawn.digest
 
 
-def draw(drawn: _Drawn) -> dict[str, Any]:
-    """Return geometry and segments of a chart as plain values."""
+def chart_of_rows() -> ChartSegments:
+    """Return the chart of the current rows, laid out now."""
+    return _draw(_drawn())
+
+
+def _draw(drawn: _Drawn) -> ChartSegments:
     spots = {
         slug: Spot(label, lane, drawn.needs.get(slug, ())) for _, slug, _, label, lane in drawn.skills
     }
-    return to_json(
-        segments(
-            lay_out(spots, len(drawn.lanes)),
-            skills={slug: SkillFacts(pk, slug, name) for pk, slug, name, _, _ in drawn.skills},
-            lane_facts=[LaneFacts(*lane) for lane in drawn.lanes],
-        )
+    return segments(
+        lay_out(spots, len(drawn.lanes)),
+        skills={slug: SkillFacts(pk, slug, name) for pk, slug, name, _, _ in drawn.skills},
+        lane_facts=[LaneFacts(*lane) for lane in drawn.lanes],
     )
 
 
