@@ -1,8 +1,10 @@
 """Addresses of the pages a learner steers by."""
 
+from django.conf import settings
 from django.urls import path
 
-from apps.curricula.views import roadmap, setup, skill
+from apps.curricula.views import roadmap, setup, skill, states
+from apps.curricula.views.help import help_page
 
 urlpatterns = [
     path("", roadmap.roadmap, name="roadmap"),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("next/back/", roadmap.back, name="next_back"),
     path("next/choose/", roadmap.choose, name="next_choose"),
     path("next/unchoose/", roadmap.unchoose, name="next_unchoose"),
+    path("help/", help_page, name="help"),
     path("start/", setup.start, name="start"),
     path("start/skills/", setup.skills, name="start_skills"),
     path("start/so-far/", setup.so_far, name="start_so_far"),
@@ -18,3 +21,6 @@ urlpatterns = [
     path("skills/<slug:slug>/peek/", skill.peek, name="skill_peek"),
     path("skills/<slug:slug>/outcomes/<int:outcome_id>/", skill.outcome, name="skill_outcome"),
 ]
+
+if settings.LOCAL:
+    urlpatterns.append(path("dev/states/", states.states, name="states"))
