@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 FLOW_HOPS, FLOW_LEAST = 3, 0.1
+Id = TypeVar("Id", int, str)  # a row's, or the slug of a catalogue file
 LEVELS: Final = ("foundation", "practitioner", "advanced")
 
 
@@ -50,16 +51,16 @@ def role_skills(
     return everything_needed(wanted, needs=needs)
 
 
-def flow(skill: str, *, below: Mapping[str, Mapping[str, float]], hops: int = FLOW_HOPS) -> dict[str, float]:
+def flow(skill: Id, *, below: Mapping[Id, Mapping[Id, float]], hops: int = FLOW_HOPS) -> dict[Id, float]:
     """Return how far practising a skill practises each one under it.
 
     The largest product of edge weights along a path of at most three hops; what comes to less
     than 0.1 does not flow. `below` maps a skill to those it needs and the weight of each edge.
     """
-    best: dict[str, float] = {}
+    best: dict[Id, float] = {}
     front = {skill: 1.0}
     for _ in range(hops):
-        further: dict[str, float] = {}
+        further: dict[Id, float] = {}
         for upper, carried in front.items():
             for lower, weight in below.get(upper, {}).items():
                 reached = carried * weight
