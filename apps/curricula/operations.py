@@ -13,8 +13,10 @@ from apps.core.dates import local_day, next_monday
 from apps.curricula.logic import setup
 from apps.curricula.models import Postponement, StepChoice
 from apps.curricula.queries.survey import recorded, survey_of
-from apps.progress.operations import AssessedLevel, Moved, assess
+from apps.progress.operations import AssessedLevel, Moved, assess, change_target
+from apps.progress.queries.standings import standings
 from apps.skills.models import Role, RoleChoice, Skill
+from apps.skills.operations import choose_role
 from apps.skills.queries import snapshot
 from apps.users.models import User
 from apps.users.operations import Profile, update_profile
@@ -49,6 +51,34 @@ def take_aim(*, learner: User, aim: Aim, now: datetime, by: User) -> None:
     profile = Profile(learner.name, aim.time_zone, aim.minutes_a_week, learner.single_letter_keys)
     update_profile(user=learner, profile=profile, now=now, by=by)
     RoleChoice.objects.update_or_create(learner=learner, defaults={"role": role})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the settings page says of a learner."""
+
+    profile: Profile
+    role: str  # slug; empty where none is chosen
+    target: float  # retention, 0.70 to 0.95
+
+
+@transaction.atomic
+def save_settings(*, learner: User, settings: Settings, now: datetime, by: User) -> int:
+    """Write profile, role and target, and return how many skills change state by the new target.
+
+    Raises RoleNotFoundError, TargetRefusedError, and ValidationError when hours or zone are out of bounds.
+    """
+    kept = update_profile(user=learner, profile=settings.profile, now=now, by=by)
+    if settings.role:
+        role = Role.objects.current().filter(slug=settings.role).values_list("pk", flat=True).first()
+        choose_role(learner=kept, role_id=role or 0, now=now, by=by)
+    if settings.target == kept.target_retention:
+        return 0
+    today = local_day(now, kept.zone)
+    before = standings(kept, today=today)
+    change_target(learner=kept, target=settings.target, now=now, by=by)
+    after = standings(kept, today=today)
+    return sum(after[skill].state != before[skill].state for skill in before)
 
 
 @transaction.atomic
