@@ -4,8 +4,10 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from kombu import Queue
 
-from config import env
+from apps.core import outage, queues
+from config import env, timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -42,18 +44,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Around all others, so that answers to errors bear the headers too.
+    "apps.core.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
+    "apps.core.middleware.probes",
+    "apps.core.middleware.request_log",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # Inside what sets the cookie that its page's form needs, outside all that reads session or form.
+    "apps.core.guards.refuse_hostile_input",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.core.guards.FormErrorStatus",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -94,7 +102,49 @@ DATABASES = {
         conn_health_checks=True,
     ),
 }
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+# Web processes give up on a statement; commands and tasks may take their time.
+if STATEMENT_SECONDS := env.number("STATEMENT_SECONDS", default=0):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={STATEMENT_SECONDS}s"
+
 REDIS_URL = env.text("REDIS_URL")
+CACHE_PREFIX = "evenkeel"
+CACHES = {
+    "default": {
+        "BACKEND": "apps.core.cache.ResilientRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": CACHE_PREFIX,
+    },
+}
+# In PostgreSQL, and beside it in the cache: nobody is signed out when Redis goes.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# Celery wants another name for the same socket.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: Redis comes back
+CELERY_BROKER_CONNECTION_TIMEOUT = 2 * outage.SOCKET_SECONDS
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 2 * outage.SOCKET_SECONDS,
+    "socket_connect_timeout": 2 * outage.SOCKET_SECONDS,
+    # Until a worker that died by force is believed dead; longer than any task may run.
+    "visibility_timeout": 660,
+}
+CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 600, 570
+# A task is done when it has ended, not when it was handed out, so every task may run twice.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_QUEUES = [Queue(name) for name in queues.ALL]
+CELERY_TASK_DEFAULT_QUEUE = queues.PROMPT
+# A misspelt queue is an error, not a queue that nobody reads.
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+# Intervals, due moments in PostgreSQL: beat has nothing to remember.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -158,9 +208,35 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is ever uploaded to keep
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
+
+# How many of our own proxies stand before the app, each adding to X-Forwarded-For.
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not LOCAL
+SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_SUBDOMAINS", default=not LOCAL)
+SESSION_COOKIE_NAME = "sessionid" if LOCAL else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = False  # the script that sends it with htmx requests reads it
+X_FRAME_OPTIONS = "DENY"
+BODY_MOST_BYTES = 25 * 1024 * 1024  # of a whole request, files included
+CSRF_FAILURE_VIEW = "apps.core.views.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LOGGING_CONFIG = "apps.core.logs.configure"
+LOGGING = {"json": not LOCAL, "level": env.text("LOG_LEVEL", default="INFO")}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -177,4 +253,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+CELERY_BEAT_SCHEDULE = timetable.entries(mail_sweep_seconds=MAIL_SWEEP_SECONDS)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if LOCAL:
+    INSTALLED_APPS.append("apps.devmail")
+    MAIL_FOLDER = BASE_DIR / ".run" / "mail"

@@ -1,1 +1,1 @@
-"""What every app may lean on: typed requests, queue names, base template tags, embedded services. No tables, no rules."""
+"""What every app may lean on: requests, queues, template tags, embedded services. No tables, no rules."""

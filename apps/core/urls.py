@@ -1,11 +1,15 @@
-"""Addresses that belong to no page: theme, manifest, robots."""
+"""Addresses that belong to no page: health, theme, manifest, robots."""
 
 from django.urls import path
 
 from apps.core.views.manifest import manifest, robots
+from apps.core.views.probes import livez, readyz
 from apps.core.views.theme import theme
 
 urlpatterns = [
+    # middleware.probes answers these two first; they stand here for their names.
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
     path("theme/", theme, name="theme"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("robots.txt", robots, name="robots"),

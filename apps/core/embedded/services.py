@@ -47,12 +47,12 @@ def running(place: Place, *, database: bool = True, cache: bool = True) -> Itera
     place.lay_out()
     with (place.data / "users.lock").open("a+b") as users:
         try:
-            with _gate(place):
+            with gate(place):
                 ensure(place, database=database, cache=cache)
                 fcntl.flock(users, fcntl.LOCK_SH)
             yield
         finally:
-            with _gate(place):
+            with gate(place):
                 if _last(users):
                     redis.stop(place)
                     postgres.stop(place)
@@ -67,8 +67,8 @@ def ensure(place: Place, *, database: bool, cache: bool) -> None:
 
 
 @contextlib.contextmanager
-def _gate(place: Place) -> Iterator[None]:
-    # Starting and stopping happen one process at a time.
+def gate(place: Place) -> Iterator[None]:
+    """Let one process at a time start and stop services."""
     with (place.data / "gate.lock").open("a+b") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         yield

@@ -1,0 +1,8 @@
+"""The queues that tasks name."""
+
+PROMPT = "prompt"  # somebody is waiting for it
+MAIL = "mail"
+PERIODIC = "periodic"  # the timetable asks for it
+BULK = "bulk"  # it takes long, and nobody waits
+
+ALL = (PROMPT, MAIL, PERIODIC, BULK)

@@ -1,0 +1,136 @@
+"""The course of one `make run`, from an empty folder to Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+from apps.core.embedded import services
+from apps.core.embedded.places import Place
+from apps.core.embedded.problems import Problem
+from apps.core.supervisor import output, plan, sockets
+from apps.core.supervisor.children import Child
+
+TEND_SECONDS = 0.2
+WATCH_SECONDS = 2.0  # between two looks at PostgreSQL and Redis
+READY_SECONDS, READY_POLL_SECONDS = 60.0, 0.1
+
+
+def run() -> None:
+    """Bring the app up, keep it up, and take it down at Ctrl-C or SIGTERM; raises Problem."""
+    os.chdir(services.project())
+    place = services.here()
+    stop = _stop_at_signals()
+    port = sockets.wanted_port()
+    place.lay_out()
+    with _alone(place, port), sockets.listen(port) as web, sockets.listen(0) as mail:
+        _announce_mail(place, mail)
+        own = {name for name in services.NAMES if not os.environ.get(name)}
+        try:
+            with services.environment(place):
+                os.environ.setdefault("LOCAL", "1")
+                if _prepare(stop):
+                    _serve(place, web, mail, stop=stop, own=own)
+        finally:
+            place.smtp_port.unlink(missing_ok=True)
+    output.say("", "Stopped.")
+
+
+def _stop_at_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@contextlib.contextmanager
+def _alone(place: Place, port: int) -> Iterator[None]:
+    with (place.data / "run.lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            message = (
+                f"It is running from this folder already, at {lock.read().strip() or 'another terminal'}."
+            )
+            raise Problem(message) from error
+        lock.truncate(0)
+        lock.write(_address(port))
+        lock.flush()
+        yield
+
+
+def _announce_mail(place: Place, mail: socket.socket) -> None:
+    port = str(mail.getsockname()[1])
+    place.smtp_port.write_text(port, encoding="ascii")
+    os.environ.setdefault("EMAIL_HOST", sockets.HOST)
+    os.environ.setdefault("EMAIL_PORT", port)
+
+
+def _prepare(stop: threading.Event) -> bool:
+    """Run the preparation; return False when the stop came first."""
+    child = Child(plan.preparation())
+    child.start()
+    code = child.wait(stop)
+    if code is None:
+        child.tell_to_stop()
+        child.see_off()
+        return False
+    if code != 0:
+        message = "The preparation failed, see the lines above; nothing was started."
+        raise Problem(message)
+    return True
+
+
+def _serve(
+    place: Place, web: socket.socket, mail: socket.socket, *, stop: threading.Event, own: set[str]
+) -> None:
+    children = [Child(program) for program in plan.programs(place, web=web.fileno(), mail=mail.fileno())]
+    try:
+        for child in children:
+            child.start()
+        _greet(web.getsockname()[1], stop)
+        _keep_up(place, children, stop=stop, own=own)
+    finally:
+        output.say("", "Stopping …")
+        # Those who make work first, then those who do it; all at once would lose the last mails.
+        for child in reversed(children):
+            child.tell_to_stop()
+            child.see_off()
+
+
+def _greet(port: int, stop: threading.Event) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not stop.is_set() and time.monotonic() < deadline:
+        if sockets.answers(port, "/readyz"):
+            output.say("", f"\nEvenkeel is up at {_address(port)}")
+            return
+        stop.wait(READY_POLL_SECONDS)
+
+
+def _keep_up(place: Place, children: list[Child], *, stop: threading.Event, own: set[str]) -> None:
+    watched = time.monotonic()
+    while not stop.wait(TEND_SECONDS):
+        for child in children:
+            child.tend()
+        if time.monotonic() - watched > WATCH_SECONDS:
+            _watch_services(place, own)
+            watched = time.monotonic()
+
+
+def _watch_services(place: Place, own: set[str]) -> None:
+    try:
+        with services.gate(place):
+            services.ensure(place, database="DATABASE_URL" in own, cache="REDIS_URL" in own)
+    except Problem as problem:
+        output.say("", str(problem))
+
+
+def _address(port: int) -> str:
+    return f"http://{sockets.HOST}:{port}"

@@ -1,0 +1,1 @@
+"""The mail server and the folder that it fills."""

@@ -1,0 +1,23 @@
+"""When beat asks for what: intervals only, since a clock time is skipped or repeated when clocks change."""
+
+from datetime import timedelta
+from typing import Any
+
+from apps.core import queues
+
+HOUR = 60 * 60
+
+
+def entries(*, mail_sweep_seconds: int) -> dict[str, dict[str, Any]]:
+    """Return Celery's beat schedule, by name of the task."""
+    due = {
+        "apps.core.tasks.clear_sessions": _every(HOUR, queues.PERIODIC),
+        "apps.users.tasks.sweep_mails": _every(mail_sweep_seconds, queues.MAIL),
+        "apps.users.tasks.blank_mails": _every(HOUR, queues.MAIL),
+    }
+    return {name: {"task": name, **when} for name, when in due.items()}
+
+
+def _every(seconds: int, queue: str) -> dict[str, Any]:
+    # A request that nobody took before the next one was due is of no use: a stopped worker finds no backlog.
+    return {"schedule": timedelta(seconds=seconds), "options": {"queue": queue, "expires": seconds}}
