@@ -15,7 +15,7 @@ from apps.curricula.models import Postponement, StepChoice
 from apps.curricula.queries.survey import recorded, survey_of
 from apps.progress.operations import AssessedLevel, Moved, assess, change_target
 from apps.progress.queries.standings import standings
-from apps.skills.models import Role, RoleChoice, Skill
+from apps.skills.models import Role, Skill
 from apps.skills.operations import choose_role
 from apps.skills.queries import snapshot
 from apps.users.models import User
@@ -50,7 +50,7 @@ def take_aim(*, learner: User, aim: Aim, now: datetime, by: User) -> None:
         raise RoleNotFound(aim.role)
     profile = Profile(learner.name, aim.time_zone, aim.minutes_a_week, learner.single_letter_keys)
     update_profile(user=learner, profile=profile, now=now, by=by)
-    RoleChoice.objects.update_or_create(learner=learner, defaults={"role": role})
+    choose_role(learner=learner, role_id=role.pk, now=now, by=by)
 
 
 @dataclass(frozen=True, slots=True)
