@@ -118,6 +118,11 @@ class Skill(models.Model):
     trend_keywords = ArrayField(models.CharField(max_length=80), default=list)
     position = models.PositiveIntegerField()  # in the catalogue's files
     retired_at = models.DateTimeField(null=True, blank=True)
+    words = models.GeneratedField(  # names, tools and keywords in lower case, for searching
+        expression=models.Func("name", "short", "tools", "trend_keywords", function="skills_words"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     needs = models.ManyToManyField("self", through="Prerequisite", symmetrical=False, related_name="opens")
 
     objects = RetirableQuerySet["Skill"].as_manager()

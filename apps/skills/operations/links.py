@@ -46,7 +46,9 @@ def write_edges(wanted: Contents, skills: Mapping[str, Skill]) -> None:
 def write_role_skills(wanted: Contents, skills: Mapping[str, Skill], roles: Mapping[str, Role]) -> None:
     """Make the skills of each current role those that were computed."""
     pairs = {
-        (roles[role].pk, skills[skill].pk) for role, members in wanted.role_skills.items() for skill in members
+        (roles[role].pk, skills[skill].pk)
+        for role, members in wanted.role_skills.items()
+        for skill in members
     }
     _write_pairs(Role.skills.through, "role_id", pairs)
 
@@ -79,7 +81,9 @@ def _write_pairs(through: type[models.Model], owner: str, pairs: set[Pair]) -> N
     )
 
 
-def write_former_ids(former: Mapping[str, str], forgotten: Iterable[str], skills: Mapping[str, Skill]) -> None:
+def write_former_ids(
+    former: Mapping[str, str], forgotten: Iterable[str], skills: Mapping[str, Skill]
+) -> None:
     """Let former ids lead to their skills; ids that stand for themselves again lead nowhere."""
     FormerSlug.objects.filter(slug__in=list(forgotten)).delete()
     FormerSlug.objects.bulk_create(

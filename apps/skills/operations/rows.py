@@ -49,7 +49,8 @@ def _retire(row: models.Model, now: datetime | None) -> bool:
 
 def _overwrite(model: type[Row], rows: Iterable[Row]) -> None:
     """Write whole rows that exist; an upsert by primary key is one statement for thousands of rows."""
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001  # public API of Django
+    concrete = model._meta.concrete_fields  # noqa: SLF001  # public API of Django
+    fields = [field.name for field in concrete if not field.primary_key and not field.generated]
     model._default_manager.bulk_create(  # noqa: SLF001  # the generic name
         rows, batch_size=BATCH, update_conflicts=True, update_fields=fields, unique_fields=["pk"]
     )

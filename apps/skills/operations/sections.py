@@ -36,7 +36,9 @@ def write_pitfalls(writing: Writing) -> None:
     bring_in_line(
         Pitfall,
         rows={row.number: row for row in Pitfall.objects.all()},
-        wanted={p.number: {"number": p.number, "slug": p.id, "name": p.name} for p in writing.wanted.pitfalls},
+        wanted={
+            p.number: {"number": p.number, "slug": p.id, "name": p.name} for p in writing.wanted.pitfalls
+        },
         now=None,
     )
 

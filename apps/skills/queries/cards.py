@@ -57,7 +57,7 @@ class RoleCard:
     skills: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one a catalogue: told apart, and hashed, by identity
 class Snapshot:
     """The whole catalogue of a moment. Only current rows; retired ones are not in it."""
 

@@ -48,9 +48,7 @@ def chart_of_rows() -> ChartSegments:
 
 
 def _draw(drawn: _Drawn) -> ChartSegments:
-    spots = {
-        slug: Spot(label, lane, drawn.needs.get(slug, ())) for _, slug, _, label, lane in drawn.skills
-    }
+    spots = {slug: Spot(label, lane, drawn.needs.get(slug, ())) for _, slug, _, label, lane in drawn.skills}
     return segments(
         lay_out(spots, len(drawn.lanes)),
         skills={slug: SkillFacts(pk, slug, name) for pk, slug, name, _, _ in drawn.skills},
@@ -68,7 +66,9 @@ def _drawn() -> _Drawn:
     for *_, domain, weight in rows:
         weights[domain].append(weight)
     share = {domain: sum(each) / len(each) for domain, each in weights.items()}
-    domains = sorted(Domain.objects.filter(pk__in=share).order_by("position", "id"), key=lambda d: -share[d.pk])
+    domains = sorted(
+        Domain.objects.filter(pk__in=share).order_by("position", "id"), key=lambda d: -share[d.pk]
+    )
     lane = {domain.pk: at for at, domain in enumerate(domains)}
     needs: dict[str, list[str]] = defaultdict(list)
     pairs = Prerequisite.objects.filter(skill__retired_at__isnull=True, needs__retired_at__isnull=True)

@@ -105,7 +105,9 @@ def _links() -> _Links:
     needs: dict[int, dict[int, float]] = defaultdict(dict)
     opens: dict[int, list[int]] = defaultdict(list)
     edges = Prerequisite.objects.filter(skill__retired_at__isnull=True, needs__retired_at__isnull=True)
-    pairs = list(edges.values_list("skill_id", "needs_id", "encompasses", "skill__position", "needs__position"))
+    pairs = list(
+        edges.values_list("skill_id", "needs_id", "encompasses", "skill__position", "needs__position")
+    )
     for skill, needed, share, *_ in sorted(pairs, key=lambda pair: (pair[4], pair[1])):
         needs[skill][needed] = share
     for skill, needed, *_ in sorted(pairs, key=lambda pair: (pair[3], pair[0])):

@@ -34,7 +34,9 @@ from apps.skills.models import (
 def stored_catalogue() -> Stored:
     """Return what is stored, in twelve SQL statements whatever the size."""
     formers = dict(FormerSlug.objects.order_by("slug").values_list("slug", "skill__slug"))
-    outcomes = list(Outcome.objects.order_by("position").values_list("skill__slug", "slug", "text", "retired_at"))
+    outcomes = list(
+        Outcome.objects.order_by("position").values_list("skill__slug", "slug", "text", "retired_at")
+    )
     resources = list(
         Resource.objects.select_related("skill").order_by("skill__position", "skill_id", "position", "id")
     )
@@ -56,7 +58,9 @@ def stored_catalogue() -> Stored:
     return Stored(
         contents=contents,
         retired={
-            "domains": _retired(Domain.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
+            "domains": _retired(
+                Domain.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)
+            ),
             "skills": _retired(Skill.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
             "roles": _retired(Role.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
             "certifications": _retired(
@@ -87,9 +91,7 @@ def _domain(row: Domain) -> DomainEntry:
     )
 
 
-def _skills(
-    formers: dict[str, str], outcomes: Iterable[tuple[str, str, str]]
-) -> tuple[SkillEntry, ...]:
+def _skills(formers: dict[str, str], outcomes: Iterable[tuple[str, str, str]]) -> tuple[SkillEntry, ...]:
     was: dict[str, list[str]] = defaultdict(list)
     for old, skill in formers.items():
         was[skill].append(old)

@@ -123,7 +123,9 @@ def _edges(stored: Mapping[Pair, float], wanted: Mapping[Pair, float]) -> Sectio
     }
     members = _members(stored, wanted)
     return SectionDiff(
-        members.added, changed={_label(key): change for key, change in weights.items()}, retired=members.retired
+        members.added,
+        changed={_label(key): change for key, change in weights.items()},
+        retired=members.retired,
     )
 
 

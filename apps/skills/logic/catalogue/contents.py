@@ -39,7 +39,9 @@ class Stored:
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # section to ids
     retired_outcomes: frozenset[tuple[str, str]] = frozenset()  # skill and outcome
     retired_resources: frozenset[tuple[str, str]] = frozenset()  # skill and address
-    former: Mapping[str, str] = field(default_factory=dict)  # former id to the id of its skill, retired or not
+    former: Mapping[str, str] = field(
+        default_factory=dict
+    )  # former id to the id of its skill, retired or not
 
     def retired_in(self, section: str) -> frozenset[str]:
         """Return the ids that were retired from a section."""

@@ -79,7 +79,8 @@ class _Left:
 def skills_of_roles(contents: Contents) -> dict[str, frozenset[str]]:
     """Return the skills that each role asks for: its authors' list, else the computed one."""
     placed = [
-        Placed(skill.id, skill.domain, skill.level, position) for position, skill in enumerate(contents.skills)
+        Placed(skill.id, skill.domain, skill.level, position)
+        for position, skill in enumerate(contents.skills)
     ]
     needs = {skill.id: [edge.id for edge in skill.prerequisites] for skill in contents.skills}
     return {

@@ -1,7 +1,14 @@
 """The chart as SVG: segments made once at import, joined with a learner's states on each request."""
 
 from apps.skills.logic.chart.joining import Mark, flags_markup, join, node_markup
-from apps.skills.logic.chart.segments import ChartSegments, LaneFacts, SkillFacts, from_json, segments, to_json
+from apps.skills.logic.chart.segments import (
+    ChartSegments,
+    LaneFacts,
+    SkillFacts,
+    from_json,
+    segments,
+    to_json,
+)
 from apps.skills.logic.chart.words import ENGLISH, Words
 
 __all__ = [

@@ -44,7 +44,9 @@ def join(
         for skill, node in chart.nodes.items()
         for part in _node_parts(node, marks[skill], steps.get(skill), line, words)
     ]
-    return "".join([*_before(chart, words), *_edges(chart.edges, marks, steps), "</g>", *nodes, *_after(chart, steps)])
+    return "".join(
+        [*_before(chart, words), *_edges(chart.edges, marks, steps), "</g>", *nodes, *_after(chart, steps)]
+    )
 
 
 def node_markup(

@@ -68,7 +68,9 @@ class ChartSegments:
     nodes: Mapping[int, NodeSegments]  # in the order of reading
 
 
-def segments(chart: Chart, *, skills: Mapping[str, SkillFacts], lane_facts: Sequence[LaneFacts]) -> ChartSegments:
+def segments(
+    chart: Chart, *, skills: Mapping[str, SkillFacts], lane_facts: Sequence[LaneFacts]
+) -> ChartSegments:
     """Return the segments of a laid out chart; lanes from the top, as they were laid out."""
 
     def reading(slug: str) -> tuple[int, int, int]:
@@ -142,9 +144,7 @@ def _edge_groups(edges: Sequence[Edge], skills: Mapping[str, SkillFacts]) -> Ite
 
 def _edge(edge: Edge, state: str) -> str:
     far = "" if edge.same_lane else " edge-far"
-    return (
-        f'<path class="edge{far} {state}" data-a="{edge.source}" data-b="{edge.target}" d="{edge.path}"/>'
-    )
+    return f'<path class="edge{far} {state}" data-a="{edge.source}" data-b="{edge.target}" d="{edge.path}"/>'
 
 
 def to_json(chart: ChartSegments) -> dict[str, Any]:

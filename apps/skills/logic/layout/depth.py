@@ -24,9 +24,7 @@ def drawn_needs(spots: Mapping[str, Spot]) -> dict[str, tuple[str, ...]]:
             ancestors |= above[need] | bit[need]
         above[skill] = ancestors
     return {
-        skill: tuple(
-            need for need in spot.needs if not any(above[other] & bit[need] for other in spot.needs)
-        )
+        skill: tuple(need for need in spot.needs if not any(above[other] & bit[need] for other in spot.needs))
         for skill, spot in spots.items()
     }
 

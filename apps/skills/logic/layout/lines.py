@@ -131,9 +131,7 @@ def rounded(points: list[Point]) -> str:
         radius = min(CORNER, _distance(before, corner) / 2, _distance(corner, after) / 2)
         (x1, y1), (x2, y2) = _towards(corner, before, radius), _towards(corner, after, radius)
         x, y = corner
-        out.append(
-            f"L{number(x1)} {number(y1)}Q{number(x)} {number(y)} {number(x2)} {number(y2)}"
-        )
+        out.append(f"L{number(x1)} {number(y1)}Q{number(x)} {number(y)} {number(x2)} {number(y2)}")
     out.append(f"L{number(points[-1][0])} {number(points[-1][1])}")
     return "".join(out)
 
