@@ -105,6 +105,7 @@ def test_mastery_is_coverage_times_retention() -> None:
         verified=False,
         due=TODAY,
         touched_on=ago(3),
+        model_id=1,
         today=TODAY,
         curve=CURVE,
     )

@@ -38,6 +38,7 @@ class Standing:
     last_day: date  # the day the curve starts from
     due_on: date
     touched_on: date
+    model_id: int  # of the decay model that made the state
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def stand(  # noqa: PLR0913 - the columns of a memory state, each named
     verified: bool,
     due: date,
     touched_on: date,
+    model_id: int,
     today: date,
     curve: Curve,
 ) -> Standing:
@@ -123,4 +125,5 @@ def stand(  # noqa: PLR0913 - the columns of a memory state, each named
         last_day=memory.last_day,
         due_on=due,
         touched_on=touched_on,
+        model_id=model_id,
     )

@@ -37,6 +37,7 @@ def standing_of(row: MemoryState, *, today: date) -> Standing:
         verified=row.verified,
         due=row.due_on,
         touched_on=row.touched_on,
+        model_id=row.model_id,
         today=today,
         curve=curve_of(row.model_id),
     )
