@@ -38,7 +38,10 @@ def everything_needed(skills: Iterable[str], *, needs: Mapping[str, Sequence[str
 def role_skills(
     placed: Sequence[Placed], *, targets: Mapping[str, float], needs: Mapping[str, Sequence[str]]
 ) -> set[str]:
-    """Return what a role asks for: of each domain with n skills the first ⌈target × n⌉ by level, and all they need."""
+    """Return what a role asks for.
+
+    Of each domain with n skills the first ⌈target × n⌉ by level, and all they need.
+    """
     wanted: set[str] = set()
     for domain, target in targets.items():
         mine = sorted(

@@ -69,7 +69,7 @@ def _plan(sheet: Sheet) -> _Plan:
 def _told(plan: _Plan, *, redrawn: bool) -> Import:
     skill_ids = _ids(skills_touched(plan.diff))
     answers = learners_counted.send(sender=Import, skill_ids=skill_ids) if skill_ids else []
-    learners: set[int] = set().union(*(answer for _, answer in answers))
+    learners = {learner for _, answer in answers for learner in answer or ()}
     lines, summary = telling.tell(plan.diff), telling.summary(plan.diff)
     return Import(plan.diff, tuple(lines), tuple(summary), len(learners), redrawn)
 

@@ -120,7 +120,7 @@ def _skill_score(asked: Question) -> Combinable:
     return reduce(add, names) / every + reduce(add, words) / every + whole + near
 
 
-def _one_if(condition: Q) -> Combinable:
+def _one_if(condition: Q | Combinable) -> Combinable:
     return Case(When(condition, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -83,7 +84,7 @@ def _skills(chart: ChartSegments) -> dict[int, SkillCard]:
     return {row["id"]: _card(row, links, chart) for row in rows.iterator()}
 
 
-def _card(row: dict[str, Any], links: _Links, chart: ChartSegments) -> SkillCard:
+def _card(row: Mapping[str, Any], links: _Links, chart: ChartSegments) -> SkillCard:
     pk = row["id"]
     needs = links.needs.get(pk, {})
     return SkillCard(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
 
 from apps.skills.logic.catalogue.contents import Contents, Stored
 from apps.skills.logic.catalogue.entries import (
@@ -85,10 +88,13 @@ def _edition() -> Edition:
     return Edition.model_construct(version=version, as_of=as_of.isoformat() if as_of else None)
 
 
+def _same(row: models.Model, *names: str) -> dict[str, Any]:
+    """Return the fields that an entry has by the names of the row's columns."""
+    return {name: getattr(row, name) for name in names}
+
+
 def _domain(row: Domain) -> DomainEntry:
-    return DomainEntry.model_construct(
-        id=row.slug, code=row.code, name=row.name, short=row.short, summary=row.summary
-    )
+    return DomainEntry.model_construct(id=row.slug, **_same(row, "code", "name", "short", "summary"))
 
 
 def _skills(formers: dict[str, str], outcomes: Iterable[tuple[str, str, str]]) -> tuple[SkillEntry, ...]:
@@ -112,18 +118,12 @@ def _skill(
     row: Skill, was: list[str], edges: list[PrerequisiteEntry], outcomes: list[OutcomeEntry]
 ) -> SkillEntry:
     return SkillEntry.model_construct(
+        **_same(row, "name", "short", "level", "ml_weight", "minutes", "ageing", "summary"),
         id=row.slug,
         was=tuple(was),
-        name=row.name,
-        short=row.short,
         domain=row.domain.slug,
-        level=row.level,
-        ml_weight=row.ml_weight,
-        minutes=row.minutes,
-        ageing=row.ageing,
         pitfalls=tuple(row.pitfalls),
         prerequisites=tuple(edges),
-        summary=row.summary,
         tools=tuple(row.tools),
         trend_keywords=tuple(row.trend_keywords),
         outcomes=tuple(outcomes),
@@ -131,16 +131,8 @@ def _skill(
 
 
 def _resource(row: Resource) -> ResourceEntry:
-    return ResourceEntry.model_construct(
-        skill=row.skill.slug,
-        title=row.title,
-        url=row.url,
-        provider=row.provider,
-        kind=row.kind,
-        minutes=row.minutes,
-        free=row.free,
-        address_check=row.address_check,
-    )
+    same = _same(row, "title", "url", "provider", "kind", "minutes", "free", "address_check")
+    return ResourceEntry.model_construct(skill=row.skill.slug, **same)
 
 
 def _role(row: Role) -> RoleEntry:
@@ -149,7 +141,7 @@ def _role(row: Role) -> RoleEntry:
         name=row.name,
         summary=row.summary,
         ml_share_band=(row.band_low, row.band_high),
-        target_mastery=row.target_mastery,
+        target_mastery=dict(sorted(row.target_mastery.items())),
         skills=tuple(row.listed_skills),
     )
 
@@ -165,7 +157,9 @@ def _role_skills() -> dict[str, frozenset[str]]:
 def _certifications() -> tuple[CertificationEntry, ...]:
     touched: dict[int, list[str]] = defaultdict(list)
     pairs = Certification.skills.through.objects.filter(skill__retired_at__isnull=True)
-    for row_id, skill in pairs.order_by("id").values_list("certification_id", "skill__slug"):
+    for row_id, skill in pairs.order_by("skill__position", "id").values_list(
+        "certification_id", "skill__slug"
+    ):
         touched[row_id].append(skill)
     return tuple(
         _certification(row, touched[row.pk])
@@ -175,15 +169,9 @@ def _certifications() -> tuple[CertificationEntry, ...]:
 
 def _certification(row: Certification, skills: list[str]) -> CertificationEntry:
     return CertificationEntry.model_construct(
+        **_same(row, "name", "code", "issuer", "level", "url", "status", "status_detail"),
         id=row.slug,
-        name=row.name,
-        code=row.code,
-        issuer=row.issuer,
-        level=row.level,
-        url=row.url,
         exam_guide_url=row.exam_guide_url or None,
-        status=row.status,
-        status_detail=row.status_detail,
         status_as_of=row.status_as_of or None,
         skills=tuple(skills),
     )

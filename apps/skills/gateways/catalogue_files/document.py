@@ -115,7 +115,7 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Take one event of the parser."""
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.NodeEvent):
             self._node(event, line)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -126,11 +126,12 @@ class _Builder:
             self._close()
 
     def _node(self, event: yaml.NodeEvent, line: int) -> None:
-        if getattr(event, "tag", None):
-            self._fault(line, f"bears the tag {event.tag}; tags are not read")
+        tag = getattr(event, "tag", None)
+        if tag:
+            self._fault(line, f"bears the tag {tag}; tags are not read")
         self._count(1, line)
         if isinstance(event, yaml.AliasEvent):
-            self._alias(event.anchor, line)
+            self._alias(str(event.anchor), line)
         elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
         else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from apps.skills.logic.catalogue.contents import Contents, Stored, edges_of, outcomes_of
@@ -104,7 +105,9 @@ def _pairs(lists: Mapping[str, Iterable[str]], moves: Moves) -> dict[Pair, None]
     return {(role, _moved(skill, moves)): None for role in lists for skill in sorted(lists[role])}
 
 
-def _entries(stored: Mapping[Key, Entry], wanted: Mapping[Key, Entry], retired: Set[Key]) -> SectionDiff:
+def _entries(
+    stored: Mapping[Key, Entry], wanted: Mapping[Key, Entry], retired: AbstractSet[Key]
+) -> SectionDiff:
     new = [key for key in wanted if key not in stored]
     changed = {key: tuple(_changes(stored[key], entry)) for key, entry in wanted.items() if key in stored}
     return SectionDiff(

@@ -20,7 +20,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SectionDiff:
-    """What changes in a section; a label is an id, skill/needed skill, skill/outcome, skill address or role/skill."""
+    """What changes in a section.
+
+    Labels are ids, or skill/needed skill, skill/outcome, role/skill, or skill and address with a space.
+    """
 
     added: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()

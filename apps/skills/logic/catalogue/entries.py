@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from apps.skills.logic.catalogue.values import (
     DISTINCT,
@@ -25,6 +24,7 @@ from apps.skills.logic.catalogue.values import (
     SkillSlug,
     Slug,
     Word,
+    refuse,
 )
 
 
@@ -110,7 +110,7 @@ class ResourceEntry(Entry):
 
 def _in_order(band: tuple[float, float]) -> tuple[float, float]:
     if band[0] >= band[1]:
-        raise PydanticCustomError("band", "must be two shares, the lower one first")
+        refuse("must be two shares, the lower one first")
     return band
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from apps.skills.logic.catalogue.entries import SkillEntry
@@ -17,7 +18,7 @@ class Renames:
     former: Mapping[str, str]  # every id that leads to another from now on
 
 
-def match(skills: Iterable[SkillEntry], *, stored: Set[str], former: Mapping[str, str]) -> Renames:
+def match(skills: Iterable[SkillEntry], *, stored: AbstractSet[str], former: Mapping[str, str]) -> Renames:
     """Match skills to stored ids, retired ones included.
 
     A skill whose id is stored is that skill. Else it takes over the first of its former ids that
@@ -41,10 +42,10 @@ def match(skills: Iterable[SkillEntry], *, stored: Set[str], former: Mapping[str
     return Renames(renamed, merged, kept | claimed | renamed)
 
 
-def _direct(skill: SkillEntry, stored: Set[str], former: Mapping[str, str]) -> Iterator[str]:
+def _direct(skill: SkillEntry, stored: AbstractSet[str], former: Mapping[str, str]) -> Iterator[str]:
     del former
     return (old for old in skill.was if old in stored)
 
 
-def _followed(skill: SkillEntry, stored: Set[str], former: Mapping[str, str]) -> Iterator[str]:
+def _followed(skill: SkillEntry, stored: AbstractSet[str], former: Mapping[str, str]) -> Iterator[str]:
     return (former[old] for old in skill.was if former.get(old) in stored)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,6 @@ from apps.skills.logic.catalogue.contents import Contents
 from apps.skills.logic.catalogue.cycles import closing_path, cycles
 from apps.skills.logic.catalogue.entries import (
     CertificationEntry,
-    DomainEntry,
     Entry,
     PitfallEntry,
     ReferenceEntry,
@@ -49,10 +49,10 @@ KEYS: Final[dict[str, tuple[tuple[str, Callable[[Any], object]], ...]]] = {
 class Known:
     """The names that entries may use: of the files, else of what is stored."""
 
-    pitfalls: Set[int]
-    domains: Set[str]
-    skills: Set[str]
-    outcomes: Set[str]  # skill/outcome
+    pitfalls: AbstractSet[int]
+    domains: AbstractSet[str]
+    skills: AbstractSet[str]
+    outcomes: AbstractSet[str]  # skill/outcome
     former: Mapping[str, str]  # what became of ids that are no more
 
     def skill_fault(self, skill: str) -> str | None:

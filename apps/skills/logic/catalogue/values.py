@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, LiteralString, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -18,19 +18,19 @@ UNPRINTABLE = re.compile(
 )
 
 
+def refuse(message: LiteralString, **context: object) -> NoReturn:
+    """Raise an error whose message is told as it stands, its {names} filled from the context."""
+    kind = "refused"
+    raise PydanticCustomError(kind, message, context)
+
+
 def _one_line(value: str) -> str:
     found = UNPRINTABLE.search(value)
     if found:
-        raise PydanticCustomError(
-            "unprintable", "holds the character U+{code}, which is not allowed", {"code": _code(found[0])}
-        )
+        refuse("holds the character U+{code}, which is not allowed", code=f"{ord(found[0]):04X}")
     if value != value.strip():
-        raise PydanticCustomError("unstripped", "begins or ends with white space")
+        refuse("begins or ends with white space")
     return value
-
-
-def _code(character: str) -> str:
-    return f"{ord(character):04X}"
 
 
 def _web_address(value: str) -> str:
@@ -40,7 +40,7 @@ def _web_address(value: str) -> str:
     except ValueError:
         usable = False
     if not usable or re.search(r"\s", value):
-        raise PydanticCustomError("address", "must be an http or https address without user name")
+        refuse("must be an http or https address without user name")
     return value
 
 
@@ -48,7 +48,7 @@ def _calendar_day(value: str) -> str:
     try:
         date.fromisoformat(value)
     except ValueError:
-        raise PydanticCustomError("day", "must be a day like '2026-11-24'") from None
+        refuse("must be a day like '2026-11-24'")
     return value
 
 
@@ -60,7 +60,7 @@ def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     seen: set[Any] = set()
     for item in items:
         if item in seen:
-            raise PydanticCustomError("repeated", "names `{item}` twice", {"item": item})
+            refuse("names `{item}` twice", item=item)
         seen.add(item)
     return items
 

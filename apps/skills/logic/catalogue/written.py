@@ -71,7 +71,7 @@ def _value(value: Any) -> str:  # noqa: ANN401  # any value of an entry
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_value(each)}" for key, each in sorted(value.items())) + "}"
+        return "{" + ", ".join(f"{key}: {_value(each)}" for key, each in value.items()) + "}"
     if isinstance(value, Iterable):
         return "[" + ", ".join(_value(each) for each in value) + "]"
     return repr(value)

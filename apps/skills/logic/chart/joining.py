@@ -49,7 +49,7 @@ def join(
     )
 
 
-def node_markup(
+def node_markup(  # noqa: PLR0913  # what a skill looks like depends on all of these
     chart: ChartSegments,
     skill: int,
     mark: Mark,
@@ -153,13 +153,13 @@ def _before(chart: ChartSegments, words: Words) -> list[str]:
         f'<text class="col-name" x="{x}" y="20">{_column(column, words)}</text>'
         for column, x in enumerate(chart.columns)
     )
+    left = f'width="{LANES_WIDTH}" height="{height}" viewBox="0 0 {LANES_WIDTH} {height}"'
+    right = f'width="{chart.width}" height="{height}" viewBox="0 0 {chart.width} {height}"'
     return [
-        f'<svg class="chart-lanes" width="{LANES_WIDTH}" height="{height}" '
-        f'viewBox="0 0 {LANES_WIDTH} {height}" aria-hidden="true">',
+        f'<svg class="chart-lanes" {left} aria-hidden="true">',
         chart.lanes,
         f'<text class="col-name" x="12" y="20">{words.domain}</text></svg>',
-        f'<svg class="chart-map" width="{chart.width}" height="{height}" '
-        f'viewBox="0 0 {chart.width} {height}" role="group" aria-label="{label}">',
+        f'<svg class="chart-map" {right} role="group" aria-label="{label}">',
         chart.backdrop,
         headings,
         f'<g transform="translate(0 {TOP})"><g aria-hidden="true">',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from apps.skills.logic.layout.depth import Columns, Needs, depths, drawn_needs, opened_by
@@ -64,7 +64,7 @@ def lay_out(spots: Mapping[str, Spot], lanes: int) -> Chart:
     )
 
 
-def _bands(rows: list[int] | tuple[int, ...]) -> tuple[tuple[Lane, ...], int]:
+def _bands(rows: Sequence[int]) -> tuple[tuple[Lane, ...], int]:
     y = MARGIN_TOP
     bands = []
     for many in rows:

@@ -65,7 +65,7 @@ def _overlap(used: list[_Used], track: int, low: float, high: float) -> float:
 
 
 def off_centre(track: int) -> float:
-    """Return how far a track lies from the middle of its channel: 0, right, left, further right…"""
+    """Return how far a track lies from the middle of its channel: 0, right, left, and so on."""
     return (track + 1) // 2 * (1 if track % 2 else -1) * TRACK
 
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("path", type=Path, help="a folder; it is made where it is not there")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002, ANN401  # Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # Django's signature
         """Write the files and name them."""
         for path in write(stored_catalogue().contents, options["path"]):
             self.stdout.write(str(path))

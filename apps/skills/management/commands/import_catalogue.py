@@ -25,14 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, help="a folder, with all *.yaml files below it, or a file")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002, ANN401  # Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # Django's signature
         """Run the import; raise CommandError, exit code 1, with all faults of all files."""
         sheet = read(options["path"])
         try:
             if options["dry_run"]:
                 self._tell(preview_import(sheet=sheet), "Dry run: nothing was written.")
             else:
-                done = import_catalogue(sheet=sheet, now=timezone.now(), by=None)  # noqa: TID251  # a command reads the clock
+                done = import_catalogue(sheet=sheet, now=timezone.now(), by=None)  # a command reads the clock
                 self._tell(done, "Imported.")
         except CatalogueFaultsError as error:
             raise CommandError(str(error)) from None
