@@ -41,7 +41,7 @@ class AimForm(StyledForm, forms.Form):
     )
     hours = forms.DecimalField(
         label=_("Hours a week"),
-        help_text=_("What you can give in a common week. Half hours are fine."),
+        help_text=_("In a common week."),
         min_value=0,
         max_value=60,
         max_digits=6,
