@@ -1,0 +1,238 @@
+"""What one types to log something: one line, or every field; and what one asks the history for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.forms import StyledForm
+from apps.progress.logic.entries import (
+    EARLIEST,
+    LINK_MOST,
+    MINUTES_MOST,
+    NOTE_MOST,
+    Fault,
+    Field,
+    NewEntry,
+    faults,
+)
+from apps.progress.logic.quickadd import TEXT_MOST
+from apps.progress.models import Evidence, Kind
+from apps.progress.queries.log import Filters
+from apps.progress.queries.proposals import SkillOption, Understood, skill_named, understand
+from apps.skills.queries import snapshot
+from apps.users.models import User
+
+SEARCHED_MOST: Final = 200
+BY_HAND: Final = [("", "–"), *((kind.value, kind.label) for kind in Kind if kind is not Kind.CHECKED)]
+FAULT_TEXTS: Final[dict[tuple[Field, Fault], Promise]] = {
+    ("day", "future"): _("That day has not come yet."),
+    ("day", "too early"): _("A day before 1970 cannot be logged."),
+    ("day", "unknown"): _("No calendar has that day."),
+    ("minutes", "too large"): _("A day has 1,440 minutes."),
+    ("minutes", "too small"): _("Minutes cannot be fewer than none."),
+    ("kind", "checked"): _("A check is answered, not logged by hand."),
+    ("kind", "unknown"): _("That is no kind of doing we know."),
+    ("note", "too long"): _("A note has 2,000 characters at most; this one is longer."),
+    ("note", "characters"): _("The note holds characters that cannot be shown."),
+    ("link", "too long"): _("A link has 2,048 characters at most; this one is longer."),
+    ("link", "characters"): _("The link holds characters that no address has."),
+    ("link", "address"): _("A link begins with http:// or https://, names a host, and carries no password."),
+}  # fmt: skip
+DOUBT_TEXTS: Final[dict[Field, Promise]] = {
+    "minutes": _("More than one time stands there: leave one."),
+    "day": _("More than one day stands there: leave one."),
+}
+
+
+class _ByFault(forms.Form):
+    """A form that says in words what an entry cannot be."""
+
+    def say_faults(self, found: Mapping[Field, Fault], *, at: str | None = None) -> None:
+        """Add an error for each fault, under its field or all under one."""
+        for field, fault in found.items():
+            name = at or field
+            self.add_error(name if name in self.fields else None, str(FAULT_TEXTS[field, fault]))
+
+
+class QuickForm(_ByFault):
+    """One line of text; skill and kind come beside it once the line left them open."""
+
+    q = forms.CharField(max_length=TEXT_MOST)
+    skill = forms.IntegerField(required=False)
+    kind = forms.ChoiceField(choices=BY_HAND, required=False)
+    form_token = forms.UUIDField(required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, learner: User, today: date) -> None:
+        """Take what was sent, by whom and when."""
+        super().__init__(data)
+        self.learner, self.today = learner, today
+        self.understood: Understood | None = None
+        self.fields["q"].error_messages = {
+            "required": _("Write what you did: a skill, how long, and what kind of doing."),
+            "max_length": _("That is longer than a note and a link together can be. Shorten it."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Understand the line, and say what it leaves open."""
+        cleaned = super().clean() or {}
+        if "q" not in cleaned:
+            return cleaned
+        chosen = cleaned.get("skill")
+        self.understood = understand(cleaned["q"], learner=self.learner, today=self.today, chosen=chosen)
+        parsed = self.understood.parsed
+        self.say_faults(parsed.faults, at="q")
+        for field, text in DOUBT_TEXTS.items():
+            if field in parsed.doubts and field not in parsed.faults:
+                self.add_error("q", str(text))
+        if self.understood.skill is None:
+            self.add_error("skill" if self.understood.options else "q", str(self._which()))
+        if not cleaned.get("kind") and (parsed.kind is None or "kind" in parsed.doubts):
+            self.add_error("kind", str(_("What kind of doing was it?")))
+        return cleaned
+
+    @property
+    def asks_kind(self) -> bool:
+        """Whether the kind must be, or was, chosen beside the line."""
+        return "kind" in self.errors or bool(self.data.get("kind"))
+
+    @property
+    def options(self) -> tuple[SkillOption, ...]:
+        """The skills to choose from, the chosen one among them."""
+        if self.understood is None or not ("skill" in self.errors or self.data.get("skill")):
+            return ()
+        chosen = (self.understood.skill,) if self.understood.skill else ()
+        return (*chosen, *self.understood.options)
+
+    def entry(self) -> NewEntry:
+        """Return the entry that a valid form amounts to."""
+        if self.understood is None or self.understood.skill is None:
+            message = "only a valid form makes an entry"
+            raise ValueError(message)
+        parsed = self.understood.parsed
+        return NewEntry(
+            skill_id=self.understood.skill.id,
+            day=parsed.day or self.today,
+            minutes=parsed.minutes or 0,
+            kind=self.cleaned_data["kind"] or parsed.kind or "",
+            note=parsed.note,
+            link=parsed.link,
+            form_token=self.cleaned_data["form_token"],
+        )
+
+    def _which(self) -> Promise:
+        if self.understood is not None and self.understood.options:
+            return _("Which skill is it?")
+        if self.understood is not None and self.understood.parsed.skill:
+            return _("No skill goes by that name. Write another word of it, or find it on the roadmap.")
+        return _("Which skill was it? Write a word of its name.")
+
+
+class EntryForm(StyledForm, _ByFault):
+    """Every field of an entry."""
+
+    skill = forms.CharField(label=_("Skill"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=BY_HAND)
+    day = forms.DateField(label=_("Day"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=MINUTES_MOST, required=False)
+    note = forms.CharField(
+        label=_("Note"), max_length=NOTE_MOST, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    link = forms.CharField(label=_("Link"), max_length=LINK_MOST, required=False)
+    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: date,
+        own: Evidence | None = None,
+        **rest: Any,  # noqa: ANN401 - handed on
+    ) -> None:
+        """Take what was sent; of an entry that is corrected, its own skill is always known."""
+        super().__init__(data, **rest)
+        self.today, self.own = today, own
+        self.skill_id = 0
+        self.fields["day"].widget = forms.DateInput(
+            {"type": "date", "max": today.isoformat(), "min": EARLIEST.isoformat(), "class": "input"},
+            "%Y-%m-%d",
+        )
+        self.fields["link"].widget.attrs["inputmode"] = "url"
+
+    def clean_skill(self) -> str:
+        """Find the skill by its name."""
+        name: str = self.cleaned_data["skill"]
+        if self.own is not None and " ".join(name.lower().split()) == self.own.skill.name.lower():
+            self.skill_id = self.own.skill_id
+            return name
+        card = skill_named(name)
+        if card is None:
+            raise forms.ValidationError(_("No skill goes by exactly that name. Choose one from the list."))
+        self.skill_id = card.id
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the fields against what an entry can be."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            self.say_faults(faults(self.entry(), today=self.today))
+        return cleaned
+
+    def entry(self) -> NewEntry:
+        """Return the entry that the fields amount to."""
+        fields = {name: self.cleaned_data[name] for name in ("day", "kind", "note", "link", "form_token")}
+        return NewEntry(skill_id=self.skill_id, minutes=self.cleaned_data["minutes"] or 0, **fields)
+
+
+class HistoryForm(StyledForm, forms.Form):
+    """Which entries are asked for."""
+
+    skill = forms.CharField(label=_("Skill"), max_length=200, required=False)
+    domain = forms.ChoiceField(label=_("Domain"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("Any")), *((kind.value, kind.label) for kind in Kind)],
+    )
+    first = forms.DateField(label=_("From"), required=False)
+    last = forms.DateField(label=_("To"), required=False)
+    text = forms.CharField(label=_("Words in the note"), max_length=SEARCHED_MOST, required=False)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Take what was asked for."""
+        super().__init__(data)
+        domains = [(domain.code, domain.name) for domain in snapshot().domains]
+        self.fields["domain"].choices = [("", _("Any")), *domains]  # type: ignore[attr-defined] # a ChoiceField
+        for name in ("first", "last"):
+            self.fields[name].widget = forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d")
+        self.skill_id: int | None = None
+
+    def clean_skill(self) -> str:
+        """Find the skill by its name or slug, and say its name."""
+        asked: str = self.cleaned_data["skill"]
+        if not asked:
+            return ""
+        card = skill_named(asked)
+        if card is None:
+            raise forms.ValidationError(_("No skill goes by exactly that name."))
+        self.skill_id = card.id
+        self.data = {**self.data, "skill": card.name}
+        return card.name
+
+    def clean(self) -> dict[str, Any]:
+        """Put the days in order."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and first > last:
+            self.add_error("last", str(_("This day lies before the first.")))
+        return cleaned
+
+    def filters(self) -> Filters:
+        """Return what a valid form asks for."""
+        asked = {name: self.cleaned_data[name] for name in ("domain", "kind", "first", "last", "text")}
+        return Filters(skill_id=self.skill_id, **asked)
