@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from apps.core.embedded import places, services
 from apps.core.embedded.problems import Problem
+from tests.stack import Stack, opened
 
 CHROMIUM = shutil.which("chromium")
 NO_CHROMIUM = "chromium is not installed (apt-get install chromium): browser tests are left out."
@@ -78,3 +80,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-component-update --disable-sync"
     )
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet.split()}
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """An installation with production settings, apart from the test database, that tests may break and mend."""
+    with opened() as installed:
+        yield installed

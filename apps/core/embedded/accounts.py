@@ -27,17 +27,21 @@ class Account:
         """Return the words to execute."""
         return [*self.prefix, *(str(word) for word in words)]
 
-    def adopt(self, folder: Path) -> None:
-        """Give a folder to the account, and let the account pass through those above that are ours."""
+    def adopt(self, folder: Path, *, inside: Path) -> None:
+        """Give a folder to the account and let it pass through the private one around it.
+
+        Raises Problem where a folder above bars the way.
+        """
         if self.owner is None:
             return
         os.chown(folder, *self.owner)
-        for parent in folder.parents:
-            if parent.stat().st_mode & 0o001:
-                return
-            parent.chmod(parent.stat().st_mode | 0o011)
-            if parent.name == ".run" or parent.name.startswith("evenkeel-"):
-                return
+        inside.chmod(0o711)
+        if subprocess.run(self.command("test", "-x", folder), check=False).returncode:
+            message = (
+                f"PostgreSQL must run as {FALLBACK} here and cannot reach {folder}: "
+                "move the project to a folder that others may enter, or start it as another user than root."
+            )
+            raise Problem(message)
 
 
 @functools.cache

@@ -112,5 +112,5 @@ def _private(folder: Path) -> None:
     if not os.access(folder, os.W_OK | os.X_OK):
         message = f"{folder} is read-only: make it writable, or set DATABASE_URL and REDIS_URL."
         raise Problem(message)
-    if folder.stat().st_mode & 0o066:
+    if found.st_mode & 0o066:
         folder.chmod(0o700)

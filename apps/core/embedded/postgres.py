@@ -65,7 +65,7 @@ def _start(place: Place) -> None:
     programs = binaries.postgres(data_of=_major(place))
     account = accounts.unprivileged()
     place.postgres_sockets.mkdir(mode=0o700, exist_ok=True)
-    account.adopt(place.postgres_sockets)
+    account.adopt(place.postgres_sockets, inside=place.sockets)
     if not place.postgres.exists():
         _initialise(place, programs, account)
     _serve(place, programs, account)
@@ -89,7 +89,7 @@ def _initialise(place: Place, programs: binaries.Postgres, account: accounts.Acc
     fresh = place.data / "postgres.new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
-    account.adopt(fresh)
+    account.adopt(fresh, inside=place.data)
     options = ["-U", DATABASE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
     if programs.major >= OWN_LOCALES_FROM:
         options.append("--locale-provider=builtin")

@@ -14,8 +14,20 @@ def preparation() -> Program:
 
 
 def programs(place: Place, *, web: int, mail: int) -> list[Program]:
-    """Return the processes in the order in which they start; `web` and `mail` are listening sockets."""
+    """Return the processes in the order of their start; `web` and `mail` are listening sockets."""
     return [
+        Program(
+            "web",
+            (sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"),
+            patience=3,
+            environment={
+                "BIND": f"fd://{web}",
+                "WEB_PROCESSES": "1",
+                "WEB_GRACE_SECONDS": "2",
+                "STATEMENT_SECONDS": "30",
+            },
+            sockets=(web,),
+        ),
         Program(
             "mail",
             (sys.executable, "-m", "apps.devmail.gateways.smtp", str(mail), str(place.mail)),
@@ -23,19 +35,17 @@ def programs(place: Place, *, web: int, mail: int) -> list[Program]:
             sockets=(mail,),
         ),
         Program(
-            "web",
-            (sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"),
-            patience=3,
-            environment={"BIND": f"fd://{web}", "WEB_PROCESSES": "1", "STATEMENT_SECONDS": "30"},
-            sockets=(web,),
+            "worker", (*_celery("worker"), "--concurrency", "1", *_ALONE), patience=3, environment=_QUIET
         ),
-        Program("worker", (*_celery("worker"), "--concurrency", "1", *_ALONE), patience=3),
         Program("beat", _celery("beat"), patience=1),
     ]
 
 
 # There is no second worker to talk to, and asking for one costs a second at every start.
 _ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+
+# As root, Celery warns of what its JSON-only messages cannot do.
+_QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker"}
 
 
 def _celery(part: str) -> tuple[str, ...]:

@@ -35,8 +35,8 @@ def run() -> None:
         try:
             with services.environment(place):
                 os.environ.setdefault("LOCAL", "1")
-                if _prepare(stop):
-                    _serve(place, web, mail, stop=stop, own=own)
+                os.environ.setdefault("SITE_URL", _address(port))
+                _serve(place, web, mail, stop=stop, own=own)
         finally:
             place.smtp_port.unlink(missing_ok=True)
     output.say("", "Stopped.")
@@ -73,45 +73,49 @@ def _announce_mail(place: Place, mail: socket.socket) -> None:
     os.environ.setdefault("EMAIL_PORT", port)
 
 
-def _prepare(stop: threading.Event) -> bool:
-    """Run the preparation; return False when the stop came first."""
-    child = Child(plan.preparation())
-    child.start()
-    code = child.wait(stop)
-    if code is None:
-        child.tell_to_stop()
-        child.see_off()
-        return False
-    if code != 0:
-        message = "The preparation failed, see the lines above; nothing was started."
-        raise Problem(message)
-    return True
-
-
 def _serve(
     place: Place, web: socket.socket, mail: socket.socket, *, stop: threading.Event, own: set[str]
 ) -> None:
     children = [Child(program) for program in plan.programs(place, web=web.fileno(), mail=mail.fileno())]
+    setup = Child(plan.preparation())
     try:
-        for child in children:
-            child.start()
-        _greet(web.getsockname()[1], stop)
-        _keep_up(place, children, stop=stop, own=own)
+        # The page server loads its code while the tables are brought up to it.
+        setup.start()
+        children[0].start()
+        if _prepared(setup, stop) and _answers(web, stop):
+            for child in children[1:]:
+                child.start()
+            _greet(web)
+            _keep_up(place, children, stop=stop, own=own)
     finally:
         output.say("", "Stopping …")
-        # Those who make work first, then those who do it; all at once would lose the last mails.
-        for child in reversed(children):
+        # Those who make work first, then those who do it.
+        for child in (setup, *reversed(children)):
             child.tell_to_stop()
             child.see_off()
 
 
-def _greet(port: int, stop: threading.Event) -> None:
+def _prepared(setup: Child, stop: threading.Event) -> bool:
+    """Wait for the preparation; return False when the stop came first."""
+    code = setup.wait(stop)
+    if code:
+        message = "The preparation failed, see the lines above."
+        raise Problem(message)
+    return code == 0
+
+
+def _answers(web: socket.socket, stop: threading.Event) -> bool:
     deadline = time.monotonic() + READY_SECONDS
     while not stop.is_set() and time.monotonic() < deadline:
-        if sockets.answers(port, "/readyz"):
-            output.say("", f"\nEvenkeel is up at {_address(port)}")
-            return
+        if sockets.answers(web.getsockname()[1], "/readyz"):
+            return True
         stop.wait(READY_POLL_SECONDS)
+    return False
+
+
+def _greet(web: socket.socket) -> None:
+    address = _address(web.getsockname()[1])
+    output.say("", f"\nEvenkeel is up at {address}   mails: {address}/dev/mail/   Ctrl-C stops it\n")
 
 
 def _keep_up(place: Place, children: list[Child], *, stop: threading.Event, own: set[str]) -> None:
@@ -133,4 +137,5 @@ def _watch_services(place: Place, own: set[str]) -> None:
 
 
 def _address(port: int) -> str:
-    return f"http://{sockets.HOST}:{port}"
+    # By name: passkeys refuse a host that is a number.
+    return f"http://localhost:{port}"
