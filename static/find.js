@@ -29,6 +29,10 @@
       const all = results();
       const now = all.indexOf(chosen());
       choose(all[now < 0 && step < 0 ? all.length - 1 : (now + step + all.length) % all.length]);
+    } else if (event.key === "Escape" && dialog) {
+      // A search field would only be emptied by it.
+      event.preventDefault();
+      dialog.close();
     } else if (event.key === "Enter" && !event.isComposing && chosen()) {
       event.preventDefault();
       chosen().click();
