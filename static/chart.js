@@ -3,12 +3,10 @@
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
   const road = $(".roadmap"), map = $(".chart-map");
   if (!road || !map) return;
-  const say = (text) => document.dispatchEvent(new CustomEvent("evenkeel:say", { detail: text }));
+  const say = (text) => window.evenkeel?.say(text);
   const lines = { needs: new Map(), opens: new Map() };
   const nodes = () => $$(".node", map);
   const node = (id) => document.getElementById(`n-${id}`);
-
-  $$("[data-needs-script]").forEach((part) => (part.hidden = false));
 
   // What a skill needs stands on the node itself, after transitive reduction.
   nodes().forEach((n) => {
@@ -112,6 +110,4 @@
   });
   document.addEventListener("keydown", (e) => { if (e.key === "Escape") close(); });
   document.addEventListener("click", (e) => { if (e.target.closest("[data-close-peek]")) { e.preventDefault(); close(); } });
-
-  addEventListener("beforeprint", () => $$("details.lane").forEach((d) => (d.open = true)));
 })();

@@ -47,4 +47,5 @@ def _begun(skill: int, *, level: int, today: date) -> Standing:
         last_day=today,
         due_on=today,
         touched_on=today,
+        model_id=0,  # of none: nothing is stored yet
     )

@@ -12,8 +12,8 @@ from django.db.models import Q, Value
 
 from apps.curricula.logic.outlook import Outlook, Prospect, Totals
 from apps.curricula.logic.reach import Reach
-from apps.progress.logic.standing import State, untouched_state
-from apps.progress.queries import Standing, standings
+from apps.progress.logic.standing import Standing, State, untouched_state
+from apps.progress.queries import standings
 from apps.skills.queries import RoleCard, Snapshot, snapshot
 from apps.users.models import User
 
@@ -83,7 +83,7 @@ def states_of(catalogue: Snapshot, touched: Mapping[int, Standing]) -> dict[int,
     held = {skill for skill, standing in touched.items() if standing.held}
     for skill, card in catalogue.skills.items():
         if skill not in states:
-            states[skill] = untouched_state(held.issuperset(card.needs))
+            states[skill] = untouched_state(needs_held=held.issuperset(card.needs))
     return states
 
 

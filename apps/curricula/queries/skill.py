@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import OuterRef, Subquery
 
 from apps.core.dates import short_day
 from apps.curricula.queries.memory_panel import Known, MemoryPanel, memory_panel
@@ -14,12 +14,11 @@ from apps.curricula.queries.outlook import states_of
 from apps.curricula.queries.steps import Link
 from apps.progress.logic.record import assessment, entries
 from apps.progress.logic.replay import trace
-from apps.progress.logic.standing import CAP, State
-from apps.progress.models import Evidence, Kind
+from apps.progress.logic.standing import CAP, Standing, State
+from apps.progress.models import Evidence, Kind, OutcomeShown
 from apps.progress.queries import standings
 from apps.progress.queries.model import curve_of
 from apps.progress.queries.record import lines_of
-from apps.progress.queries.standings import Standing
 from apps.skills.models import Outcome, Resource
 from apps.skills.queries import SkillCard, Snapshot, snapshot
 from apps.users.models import User
@@ -162,13 +161,12 @@ def _link(catalogue: Snapshot, skill: int, state: State) -> Link:
 
 
 def _outcomes(card: SkillCard, *, learner: User, today: date) -> tuple[OutcomeRow, ...]:
-    mine = FilteredRelation("outcomeshown", condition=Q(outcomeshown__learner=learner))
+    shown = OutcomeShown.objects.filter(learner=learner, outcome=OuterRef("pk")).values("day")
     rows = (
         Outcome.objects.current()
         .filter(skill_id=card.id)
-        .annotate(mine=mine)
         .order_by("position")
-        .values_list("pk", "text", "mine__day")
+        .values_list("pk", "text", Subquery(shown))
     )
     return tuple(OutcomeRow(pk, text, short_day(day, today=today) if day else "") for pk, text, day in rows)
 

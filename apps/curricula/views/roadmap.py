@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
 from apps.core.dates import local_day
 from apps.core.requests import LearnerRequest
@@ -95,4 +96,5 @@ def _answer(request: LearnerRequest, *, said: str, undo_url: str = "", slug: str
     page = roadmap_page(learner=request.user, today=local_day(timezone.now(), request.user.zone))
     undo = {"undo_url": undo_url, "undo_target": "#next", "undo_name": "skill", "undo_value": slug}
     context = {"page": page, "said": said, **undo}
-    return render(request, "curricula/roadmap.html#moved", context)
+    response = render(request, "curricula/roadmap.html#moved", context)
+    return trigger_client_event(response, "say", {"value": said})

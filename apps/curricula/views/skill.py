@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
 
 from apps.core.dates import local_day
 from apps.core.requests import LearnerRequest
@@ -55,7 +56,9 @@ def outcome(request: LearnerRequest, slug: str, outcome_id: int) -> HttpResponse
         messages.success(request, _("Saved."))
         return redirect(reverse("skill", args=[slug]) + "#outcomes")
     page = _page(request, slug)
-    return render(request, "curricula/skill.html#ticked", {"page": page, "outcome_id": outcome_id})
+    response = render(request, "curricula/skill.html#ticked", {"page": page})
+    said = _("%(shown)d of %(many)d shown.") % {"shown": page.shown, "many": len(page.outcomes)}
+    return trigger_client_event(response, "say", {"value": said})
 
 
 def _page(request: LearnerRequest, slug: str) -> SkillPage:

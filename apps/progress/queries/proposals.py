@@ -45,6 +45,12 @@ class Understood:
     skill: SkillOption | None
     options: tuple[SkillOption, ...]  # what it may mean instead, likeliest first
 
+    @property
+    def suggestions(self) -> tuple[tuple[SkillOption, str], ...]:
+        """What to offer while somebody types, each with the line that choosing it makes."""
+        offered = () if self.parsed.named or self.skill is None else (self.skill,)
+        return tuple((option, self.parsed.naming(option.name)) for option in (*offered, *self.options))
+
 
 def understand(text: str, *, learner: User, today: date, chosen: int | None = None) -> Understood:
     """Return what a line means; a skill that was chosen by id is certain.
@@ -67,9 +73,8 @@ def understand(text: str, *, learner: User, today: date, chosen: int | None = No
     return Understood(parsed, skill, options)
 
 
-def skill_named(text: str) -> SkillCard | None:
+def skill_named(text: str, catalogue: Snapshot) -> SkillCard | None:
     """Return the skill that a name, a short name or a slug of now or old belongs to exactly."""
-    catalogue = snapshot()
     asked = " ".join(text.lower().split())
     found = _names(catalogue).get(asked) or catalogue.former.get(asked)
     return catalogue.skills.get(found) if found is not None else None
