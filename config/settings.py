@@ -134,6 +134,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_QUEUES = [Queue(name) for name in queues.ALL]
+CELERY_TASK_ROUTES = ("apps.core.publishing.route",)
 CELERY_TASK_DEFAULT_QUEUE = queues.PROMPT
 # A misspelt queue is an error, not a queue that nobody reads.
 CELERY_TASK_CREATE_MISSING_QUEUES = False

@@ -16,6 +16,11 @@ from apps.core import outage
 log = structlog.get_logger(__name__)
 
 
+def route(_name: str, *_: Any, task: Task | None = None, **__: Any) -> dict[str, str] | None:
+    """Return the queue that a task names as `in_queue`; Celery is about to drop `queue` for this."""
+    return {"queue": task.in_queue} if task else None
+
+
 class Task(DjangoTask[Any, Any]):
     """A task whose request is dropped at once while Redis is away.
 
@@ -24,6 +29,7 @@ class Task(DjangoTask[Any, Any]):
     """
 
     abstract = True
+    in_queue: str  # each task says where its requests wait
 
     def apply_async(self, *args: Any, **kwargs: Any) -> Any:
         """Put a request in the queue; raises OperationalError at once during an outage."""

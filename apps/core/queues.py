@@ -1,4 +1,4 @@
-"""The queues that tasks name."""
+"""The queues; each task names one of them as `in_queue`."""
 
 PROMPT = "prompt"  # somebody is waiting for it
 MAIL = "mail"

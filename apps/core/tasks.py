@@ -6,7 +6,7 @@ from django.core.management import call_command
 from apps.core import queues
 
 
-@shared_task(queue=queues.PERIODIC)
+@shared_task(in_queue=queues.PERIODIC)
 def clear_sessions() -> None:
     """Delete the sessions that have run out."""
     call_command("clearsessions")

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from apps.core import queues
 from apps.users.operations.mail import blank_mail, release_abandoned
 from apps.users.queries import due_mail
 from apps.users.sending import try_mail
@@ -15,13 +16,13 @@ from apps.users.sending import try_mail
 SWEEP_MOST = 200  # mails a sweep
 
 
-@shared_task(queue="mail", ignore_result=True)
+@shared_task(in_queue=queues.MAIL, ignore_result=True)
 def send_mail(*, mail_id: int) -> str | None:
     """Try one mail once; what it did not get done the sweep does."""
     return try_mail(mail_id=mail_id, clock=timezone.now)
 
 
-@shared_task(queue="mail", ignore_result=True)
+@shared_task(in_queue=queues.MAIL, ignore_result=True)
 def sweep_mails() -> int:
     """Start every mail that is due, also those whose task or worker was lost; return how many."""
     now = timezone.now()
@@ -33,7 +34,7 @@ def sweep_mails() -> int:
     return len(found)
 
 
-@shared_task(queue="mail", ignore_result=True)
+@shared_task(in_queue=queues.MAIL, ignore_result=True)
 def blank_mails() -> int:
     """Erase the texts of mails that ended some days ago; return how many."""
     now = timezone.now()
