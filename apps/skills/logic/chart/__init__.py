@@ -1,6 +1,6 @@
 """The chart as SVG: segments made once at import, joined with a learner's states on each request."""
 
-from apps.skills.logic.chart.joining import Mark, flags_markup, join, node_markup
+from apps.skills.logic.chart.joining import Mark, course_markup, join, node_markup
 from apps.skills.logic.chart.segments import (
     ChartSegments,
     LaneFacts,
@@ -18,7 +18,7 @@ __all__ = [
     "Mark",
     "SkillFacts",
     "Words",
-    "flags_markup",
+    "course_markup",
     "from_json",
     "join",
     "node_markup",

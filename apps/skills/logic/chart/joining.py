@@ -65,21 +65,36 @@ def node_markup(  # noqa: PLR0913  # what a skill looks like depends on all of t
     return "".join(_node_parts(chart.nodes[skill], mark, step, _waterline(target), words))
 
 
-def flags_markup(chart: ChartSegments, course: Sequence[int]) -> str:
-    """Return the group of numbered flags of a course, id legs-on-chart."""
-    out = ['<g class="legs-on-chart" id="legs-on-chart" aria-hidden="true">']
-    for step, skill in enumerate((s for s in course if s in chart.nodes), 1):
+def course_markup(chart: ChartSegments, course: Sequence[int]) -> str:
+    """Return the course over the chart, id legs-on-chart: its lines, its numbered flags, a ring round the first.
+
+    It lies over everything else and takes no pointer, so that a changed course is one swapped group.
+    Ids that the chart does not have are passed over.
+    """
+    steps = [skill for skill in course if skill in chart.nodes]
+    parts = ['<g class="legs-on-chart" id="legs-on-chart" aria-hidden="true">', *_course_lines(chart, steps)]
+    for step, skill in enumerate(steps, 1):
         x, y = chart.nodes[skill].x, chart.nodes[skill].y
         if step == 1:
             width, height = NODE_WIDTH + 6, NODE_HEIGHT + 6
             ring = f'x="{x - 3}" y="{y - 3}" width="{width}" height="{height}" rx="6"'
-            out.append(f'<rect class="leg-ring" {ring}/>')
-        out.append(
+            parts.append(f'<rect class="leg-ring" {ring}/>')
+        parts.append(
             f'<circle class="leg-dot" cx="{x}" cy="{y}" r="8.5"/>'
             f'<text class="leg-no" x="{x}" y="{y + 4}">{step}</text>'
         )
-    out.append("</g>")
-    return "".join(out)
+    return "".join([*parts, "</g>"])
+
+
+def _course_lines(chart: ChartSegments, steps: Sequence[int]) -> list[str]:
+    on_course = frozenset(steps)
+    return [
+        path.replace('" data-a=', ' edge-course" data-a=', 1)
+        for group in chart.edges
+        if group.source in on_course
+        for target, path in zip(group.targets, group.met, strict=True)
+        if target in on_course
+    ]
 
 
 def _waterline(target: float) -> float:
@@ -131,19 +146,8 @@ def _percent(level: float) -> int:
     return 1 if shown <= 0 < level else shown
 
 
-def _edges(groups: Iterable[EdgeGroup], marks: Mapping[int, Mark], steps: Mapping[int, int]) -> list[str]:
-    out, proposed = [], []
-    for group in groups:
-        met = marks[group.source].state in HELD
-        if group.source not in steps or steps.keys().isdisjoint(group.targets):
-            out.append(group.all_met if met else group.all_todo)
-            continue
-        for target, path in zip(group.targets, group.met if met else group.todo, strict=True):
-            if target in steps:
-                proposed.append(path.replace('" data-a=', ' edge-course" data-a=', 1))
-            else:
-                out.append(path)
-    return out + proposed
+def _edges(groups: Iterable[EdgeGroup], marks: Mapping[int, Mark]) -> list[str]:
+    return [group.all_met if marks[group.source].state in HELD else group.all_todo for group in groups]
 
 
 def _before(chart: ChartSegments, words: Words) -> list[str]:
@@ -168,7 +172,3 @@ def _before(chart: ChartSegments, words: Words) -> list[str]:
 
 def _column(column: int, words: Words) -> str:
     return words.first_column if column == 0 else words.column.format(number=column + 1)
-
-
-def _after(chart: ChartSegments, steps: Mapping[int, int]) -> list[str]:
-    return [flags_markup(chart, list(steps)), "</g></svg>"]
