@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("apps.users.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", admin.site.urls),
+    path("log/", include("apps.progress.urls")),
     path("", include("apps.curricula.urls")),
 ]
 

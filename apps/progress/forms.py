@@ -21,11 +21,11 @@ from apps.progress.logic.entries import (
     NewEntry,
     faults,
 )
-from apps.progress.logic.quickadd import TEXT_MOST
+from apps.progress.logic.quickadd import NAMES_MOST, TEXT_MOST
 from apps.progress.models import Evidence, Kind
 from apps.progress.queries.log import Filters
-from apps.progress.queries.proposals import SkillOption, Understood, skill_named, understand
-from apps.skills.queries import snapshot
+from apps.progress.queries.proposals import SkillOption, Understood, skill_named, understand, understand_name
+from apps.skills.queries import Snapshot
 from apps.users.models import User
 
 SEARCHED_MOST: Final = 200
@@ -136,7 +136,8 @@ class QuickForm(_ByFault):
 class EntryForm(StyledForm, _ByFault):
     """Every field of an entry."""
 
-    skill = forms.CharField(label=_("Skill"), max_length=200)
+    skill = forms.CharField(label=_("Skill"), max_length=NAMES_MOST)
+    choice = forms.IntegerField(required=False)  # the skill, once its name left several
     kind = forms.ChoiceField(label=_("Kind"), choices=BY_HAND)
     day = forms.DateField(label=_("Day"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=MINUTES_MOST, required=False)
@@ -150,35 +151,25 @@ class EntryForm(StyledForm, _ByFault):
         self,
         data: Mapping[str, Any] | None = None,
         *,
+        learner: User,
         today: date,
         own: Evidence | None = None,
         **rest: Any,  # noqa: ANN401 - handed on
     ) -> None:
-        """Take what was sent; of an entry that is corrected, its own skill is always known."""
+        """Take what was sent, by whom and when, and the entry that is corrected, if one is."""
         super().__init__(data, **rest)
-        self.today, self.own = today, own
+        self.learner, self.today, self.own = learner, today, own
         self.skill_id = 0
-        self.fields["day"].widget = forms.DateInput(
-            {"type": "date", "max": today.isoformat(), "min": EARLIEST.isoformat(), "class": "input"},
-            "%Y-%m-%d",
-        )
+        self.options: tuple[SkillOption, ...] = ()
+        bounds = {"max": today.isoformat(), "min": EARLIEST.isoformat()}
+        self.fields["day"].widget = forms.DateInput({"type": "date", "class": "input", **bounds}, "%Y-%m-%d")
         self.fields["link"].widget.attrs["inputmode"] = "url"
 
-    def clean_skill(self) -> str:
-        """Find the skill by its name."""
-        name: str = self.cleaned_data["skill"]
-        if self.own is not None and " ".join(name.lower().split()) == self.own.skill.name.lower():
-            self.skill_id = self.own.skill_id
-            return name
-        card = skill_named(name)
-        if card is None:
-            raise forms.ValidationError(_("No skill goes by exactly that name. Choose one from the list."))
-        self.skill_id = card.id
-        return name
-
     def clean(self) -> dict[str, Any]:
-        """Hold the fields against what an entry can be."""
+        """Find the skill, and hold the fields against what an entry can be."""
         cleaned = super().clean() or {}
+        if "skill" in cleaned:
+            self._find(cleaned["skill"], chosen=cleaned.get("choice"))
         if not self.errors:
             self.say_faults(faults(self.entry(), today=self.today))
         return cleaned
@@ -187,6 +178,19 @@ class EntryForm(StyledForm, _ByFault):
         """Return the entry that the fields amount to."""
         fields = {name: self.cleaned_data[name] for name in ("day", "kind", "note", "link", "form_token")}
         return NewEntry(skill_id=self.skill_id, minutes=self.cleaned_data["minutes"] or 0, **fields)
+
+    def _find(self, name: str, *, chosen: int | None) -> None:
+        # The entry's own skill is known even once it has left the catalogue.
+        if self.own is not None and chosen is None and name == self.own.skill.name:
+            self.skill_id = self.own.skill_id
+            return
+        skill, self.options = understand_name(name, learner=self.learner, today=self.today, chosen=chosen)
+        if skill is not None:
+            self.skill_id = skill.id
+        elif self.options:
+            self.add_error("choice", str(_("Which skill is it?")))
+        else:
+            self.add_error("skill", str(_("No skill goes by that name. Write another word of it.")))
 
 
 class HistoryForm(StyledForm, forms.Form):
@@ -203,10 +207,11 @@ class HistoryForm(StyledForm, forms.Form):
     last = forms.DateField(label=_("To"), required=False)
     text = forms.CharField(label=_("Words in the note"), max_length=SEARCHED_MOST, required=False)
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        """Take what was asked for."""
+    def __init__(self, data: Mapping[str, Any], *, catalogue: Snapshot) -> None:
+        """Take what was asked for, of which catalogue."""
         super().__init__(data)
-        domains = [(domain.code, domain.name) for domain in snapshot().domains]
+        self.catalogue = catalogue
+        domains = [(domain.code, domain.name) for domain in catalogue.domains]
         self.fields["domain"].choices = [("", _("Any")), *domains]  # type: ignore[attr-defined] # a ChoiceField
         for name in ("first", "last"):
             self.fields[name].widget = forms.DateInput({"type": "date", "class": "input"}, "%Y-%m-%d")
@@ -217,7 +222,7 @@ class HistoryForm(StyledForm, forms.Form):
         asked: str = self.cleaned_data["skill"]
         if not asked:
             return ""
-        card = skill_named(asked)
+        card = skill_named(asked, self.catalogue)
         if card is None:
             raise forms.ValidationError(_("No skill goes by exactly that name."))
         self.skill_id = card.id

@@ -362,7 +362,7 @@ def test_a_note_longer_than_a_note_may_be_is_said_to_be_too_long() -> None:
 CANDIDATES = {
     1: ("Drift detection", "Drift"),
     2: ("Kubernetes fundamentals",),
-    3: ("Kubernetes operations",),
+    3: ("Kubernetes operations", "Kubernetes", "k8s cluster"),
     4: ("Feature stores",),
     5: ("Feature engineering",),
     6: ("Model compression", "Quantisation"),
@@ -380,6 +380,7 @@ CANDIDATES = {
         ("feature store course", 4, ()),
         ("the feature stores", 4, ()),
         ("quantisation", 6, ()),
+        ("k8s cluster", None, (3, 1, 2, 4, 5, 6)),
         ("kubernetes", None, (2, 3, 1, 4, 5, 6)),
         ("kubernets", None, (2, 3, 1, 4, 5, 6)),
         ("feature", None, (4, 5, 1, 2, 3, 6)),

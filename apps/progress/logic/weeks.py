@@ -40,6 +40,16 @@ class Week:
         """Its last day."""
         return self.monday + timedelta(days=6)
 
+    @property
+    def earlier(self) -> Week:
+        """The week before it."""
+        return Week(self.monday - timedelta(days=7))
+
+    @property
+    def later(self) -> Week:
+        """The week after it."""
+        return Week(self.monday + timedelta(days=7))
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -14,6 +14,7 @@ from apps.progress.operations.evidence import (
     correct_evidence,
     log_evidence,
     restore_evidence,
+    undo_evidence,
     withdraw_evidence,
 )
 from apps.progress.operations.models import ensure_model
@@ -43,5 +44,6 @@ __all__ = [
     "reckon_catalogue",
     "restore_evidence",
     "show_outcome",
+    "undo_evidence",
     "withdraw_evidence",
 ]

@@ -102,6 +102,18 @@ def restore_evidence(*, learner: User, evidence_id: int, now: datetime, by: User
     return _append(writing, row, implies=_implied_by(head.replaces), as_it_was=True)
 
 
+def undo_evidence(*, learner: User, evidence_id: int, now: datetime, by: User) -> Logged:
+    """Undo whatever a row of the log did: take an entry out again, or put back what it replaced.
+
+    Raises EvidenceNotFound unless the row is this learner's and the last word, EntryRefusedError for a check.
+    """
+    row = Evidence.objects.of(learner).filter(pk=evidence_id).first()
+    if row is None:
+        raise EvidenceNotFound(evidence_id)
+    undo = withdraw_evidence if row.replaces_id is None else restore_evidence
+    return undo(learner=learner, evidence_id=evidence_id, now=now, by=by)
+
+
 def _append(
     writing: Writing, row: Evidence, *, implies: Mapping[int, float], as_it_was: bool = False
 ) -> Logged:

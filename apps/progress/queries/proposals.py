@@ -73,10 +73,25 @@ def understand(text: str, *, learner: User, today: date, chosen: int | None = No
     return Understood(parsed, skill, options)
 
 
+def understand_name(
+    words: str, *, learner: User, today: date, chosen: int | None = None
+) -> tuple[SkillOption | None, tuple[SkillOption, ...]]:
+    """Return the skill that some words name, or those they may; three SQL statements at most."""
+    catalogue = snapshot()
+    named = skill_named(words, catalogue)
+    sure = chosen if chosen in catalogue.skills else named.id if named else None
+    may_be: tuple[int, ...] = ()
+    if sure is None:
+        sure, may_be = _meant(Parsed(words, skill=words), (), catalogue)
+    stand = standings(learner, today=today)
+    options = tuple(_option(catalogue.skills[pk], catalogue, stand) for pk in may_be[:CHOICES_MOST])
+    return _option(catalogue.skills[sure], catalogue, stand) if sure is not None else None, options
+
+
 def skill_named(text: str, catalogue: Snapshot) -> SkillCard | None:
-    """Return the skill that a name, a short name or a slug of now or old belongs to exactly."""
+    """Return the skill that a name, or a slug of now or old, belongs to exactly."""
     asked = " ".join(text.lower().split())
-    found = _names(catalogue).get(asked) or catalogue.former.get(asked)
+    found = _names(catalogue).get(asked) or catalogue.by_slug.get(asked) or catalogue.former.get(asked)
     return catalogue.skills.get(found) if found is not None else None
 
 
@@ -137,12 +152,9 @@ def _kept_names(of: _ById) -> dict[str, int]:
 
 
 def _names_of(cards: tuple[SkillCard, ...]) -> dict[str, int]:
-    """Return the skill of each name in lower case; short names and slugs only where they name one alone."""
-    names: dict[str, int] = {}
-    shared: set[str] = set()
-    for card in cards:
-        for name in {card.short.lower(), card.slug, card.slug.replace("-", " ")}:
-            shared |= {name} if names.get(name, card.id) != card.id else set()
-            names[name] = card.id
-    alone = {name: pk for name, pk in names.items() if name not in shared}
-    return {**alone, **{card.name.lower(): card.id for card in cards}}
+    """Return the skill of each full name, in lower case.
+
+    A short name is none of these: "kubernetes networking" must not be taken for the skill that
+    the chart calls Kubernetes.
+    """
+    return {card.name.lower(): card.id for card in cards}

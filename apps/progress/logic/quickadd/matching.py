@@ -22,13 +22,13 @@ class Match:
 
 
 def choose(words: str, candidates: Mapping[int, Sequence[str]]) -> Match:
-    """Return which of the candidates some words mean; each has the names it goes by, likeliest first.
+    """Return which of the candidates some words mean, likeliest first; each has its name, then other names.
 
-    A name itself is certain. So are words that each begin, up to a slip of the finger, a word of
-    exactly one candidate. Anything else is for the writer to choose.
+    The name itself is certain. So are words that each begin, up to a slip of the finger, a word in
+    a name of exactly one candidate. Anything else is for the writer to choose.
     """
     lower = " ".join(words.lower().split())
-    exact = [pk for pk, names in candidates.items() if lower in {name.lower() for name in names}]
+    exact = [pk for pk, names in candidates.items() if lower == names[0].lower()]
     if len(exact) == 1:
         return Match(exact[0], ())
     asked = asked_words(lower)
