@@ -28,7 +28,7 @@ def refuse_hostile_input(get_response: Answer) -> Answer:
         found = refusal(request)
         if found is None:
             return get_response(request)
-        log.info("request_refused", reason=found.reason, path=request.path)
+        log.info("request_refused", reason=found.reason)
         page = too_large if found.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else bad_request
         return page(request)
 

@@ -14,15 +14,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from apps.core.headers import HEADERS
+
 NEVER_SHOWN: Final = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2")
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
 BARE: Final = b"<!doctype html><title>Evenkeel</title><h1>Something broke here, not on your side.</h1>"
-HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +59,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only to a form of our own page: another site must not put its words under our name.
     """
-    log.info("csrf_failed", reason=reason, path=request.path)
+    log.info("csrf_failed", reason=reason)
     typed = _typed(request) if _from_here(request) else ()
     return _page(request, "403_csrf.html", HTTPStatus.FORBIDDEN, typed=typed)
 
@@ -75,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     drawn = [secrets.choice(LETTERS) for _ in range(6)]
     reference = f"{''.join(drawn[:3])}-{''.join(drawn[3:])}"
-    log.error("shown_to_visitor", reference=reference, method=request.method, path=request.path)
+    log.error("shown_to_visitor", reference=reference, method=request.method)
     try:
         context = {"reference": reference, "theme": request.COOKIES.get("theme")}
         content: str | bytes = render_to_string("500.html", context)
