@@ -19,6 +19,7 @@ from apps.curricula import operations
 from apps.curricula.forms.setup import AimForm, read_levels
 from apps.curricula.queries import setup as queries
 from apps.curricula.queries.setup import AimPage, SetupPage
+from apps.users.models import User
 
 PAGES_MOST: Final = 999
 
@@ -79,17 +80,20 @@ def _shown(request: LearnerRequest) -> HttpResponse:
 
 def _saved(request: LearnerRequest) -> HttpResponse:
     """Save what was sent, and go where the button says: on, back, to the chart, or nowhere else."""
-    levels, act = read_levels(request.POST), request.POST.get("act", "next")
+    levels, new = read_levels(request.POST), request.POST.get("all_new", "")
+    act = "stay" if new else request.POST.get("act", "next")
     number = _number(request.POST.get("page")) or 1
     if act == "next":
         page = _page(request, number, typed=levels)
         if page is not None and page.missing:
             return render(request, "curricula/assess.html", {"page": page, "so_far": page.so_far}, status=422)
-    learner, new = request.user, request.POST.get("all_new", "")
-    operations.say_where_one_stands(
-        learner=learner, levels=levels, new_domain=new, now=timezone.now(), by=learner
-    )
-    return _onward(request, number, act="stay" if new else act)
+    _say(request.user, levels, new)
+    return _onward(request, number, act=act)
+
+
+def _say(learner: User, levels: dict[str, int], new: str) -> None:
+    now = timezone.now()
+    operations.say_where_one_stands(learner=learner, levels=levels, new_domain=new, now=now, by=learner)
 
 
 def _onward(request: LearnerRequest, number: int, *, act: str) -> HttpResponse:
