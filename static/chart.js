@@ -30,7 +30,7 @@
 
   // One tab stop for the whole chart: the next step, or the first node.
   const setStop = (chosen) => nodes().forEach((m) => m.setAttribute("tabindex", m === chosen ? 0 : -1));
-  const start = () => $(".node[data-step='1']", map) || nodes()[0];
+  const start = () => node($("#next")?.dataset.skill) || nodes()[0];
   map.addEventListener("pointerover", (e) => { const n = e.target.closest(".node"); if (n && e.pointerType !== "touch") trace(n); });
   map.addEventListener("pointerout", (e) => { if (e.target.closest(".node")) clear(); });
   map.addEventListener("focusin", (e) => {
@@ -65,6 +65,7 @@
   };
   setStop(start());
   show(start());
+  document.addEventListener("htmx:afterSettle", (e) => { if (e.target.id === "next") setStop(start()); });
 
   // Chart or list: the same page either way, so only the address changes.
   $$("[data-view-link]").forEach((link) => link.addEventListener("click", (e) => {

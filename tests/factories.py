@@ -2,99 +2,96 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from itertools import count
+from typing import Any, Generic, TypeVar
 
-import factory
-from factory.django import DjangoModelFactory
+from django.db.models import Model
 
 from apps.skills.models import Domain, Outcome, Prerequisite, Resource, Role, Skill
 from apps.users.models import User
 
 PASSWORD = "correct horse battery staple"
+Row = TypeVar("Row", bound=Model)
 
 
-class UserFactory(DjangoModelFactory[User]):
-    class Meta:
-        model = User
-        skip_postgeneration_save = True
+class Factory(Generic[Row]):
+    """Makes rows of one table. A default that is a function is called with the number of the row."""
 
-    email = factory.Sequence(lambda n: f"learner{n}@example.org")
-    name = "Mira Okafor"
+    def __init__(self, make: Callable[..., Row], **defaults: object) -> None:
+        self.make, self.defaults, self.numbers = make, defaults, count(1)
 
-    @classmethod
-    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
-        return model_class.objects.create_user(*args, password=PASSWORD, **kwargs)
+    def __call__(self, **fields: Any) -> Row:  # noqa: ANN401 - the fields of any table
+        number = next(self.numbers)
+        missing = {name: value for name, value in self.defaults.items() if name not in fields}
+        made = {name: value(number) if callable(value) else value for name, value in missing.items()}
+        return self.make(**made, **fields)
 
+    def create(self, **fields: Any) -> Row:  # noqa: ANN401 - as above
+        return self(**fields)
 
-class DomainFactory(DjangoModelFactory[Domain]):
-    class Meta:
-        model = Domain
-
-    slug = factory.Sequence(lambda n: f"domain-{n}")
-    code = factory.Sequence(lambda n: f"{n:03d}")
-    name = factory.Sequence(lambda n: f"Domain {n}")
-    short = factory.LazyAttribute(lambda domain: domain.name)
-    summary = "What belongs together."
-    position = factory.Sequence(int)
+    def create_batch(self, size: int, **fields: Any) -> list[Row]:  # noqa: ANN401 - as above
+        return [self(**fields) for _ in range(size)]
 
 
-class SkillFactory(DjangoModelFactory[Skill]):
-    class Meta:
-        model = Skill
-
-    slug = factory.Sequence(lambda n: f"skill-{n}")
-    name = factory.Sequence(lambda n: f"Skill {n}")
-    short = factory.LazyAttribute(lambda skill: skill.name[:22])
-    domain = factory.SubFactory(DomainFactory)
-    summary = "Do the thing well."
-    level = "foundation"
-    ml_weight = 0.5
-    minutes = 300
-    ageing = "medium"
-    position = factory.Sequence(int)
+def _user(**fields: Any) -> User:  # noqa: ANN401 - as above
+    return User.objects.create_user(password=PASSWORD, **fields)
 
 
-class OutcomeFactory(DjangoModelFactory[Outcome]):
-    class Meta:
-        model = Outcome
-
-    skill = factory.SubFactory(SkillFactory)
-    slug = factory.Sequence(lambda n: f"outcome-{n}")
-    text = factory.Sequence(lambda n: f"Do the thing number {n} without help")
-    position = factory.Sequence(int)
-
-
-class PrerequisiteFactory(DjangoModelFactory[Prerequisite]):
-    class Meta:
-        model = Prerequisite
-
-    skill = factory.SubFactory(SkillFactory)
-    needs = factory.SubFactory(SkillFactory)
-    encompasses = 0.5
-
-
-class ResourceFactory(DjangoModelFactory[Resource]):
-    class Meta:
-        model = Resource
-
-    skill = factory.SubFactory(SkillFactory)
-    title = factory.Sequence(lambda n: f"Resource {n}")
-    url = factory.Sequence(lambda n: f"https://docs.example.org/{n}")
-    provider = "Example"
-    kind = "docs"
-    minutes = 60
-    free = True
-    address_check = "unchecked"
-    position = factory.Sequence(int)
-
-
-class RoleFactory(DjangoModelFactory[Role]):
-    class Meta:
-        model = Role
-
-    slug = factory.Sequence(lambda n: f"role-{n}")
-    name = factory.Sequence(lambda n: f"Role {n}")
-    summary = "Does the work."
-    band_low = 0.43
-    band_high = 0.55
-    position = factory.Sequence(int)
+UserFactory = Factory(_user, email=lambda n: f"learner{n}@example.org", name="Mira Okafor")
+DomainFactory = Factory(
+    Domain.objects.create,
+    slug=lambda n: f"domain-{n}",
+    code=lambda n: f"{n:03d}",
+    name=lambda n: f"Domain {n}",
+    short=lambda n: f"Domain {n}",
+    summary="What belongs together.",
+    position=lambda n: n,
+)
+SkillFactory = Factory(
+    Skill.objects.create,
+    slug=lambda n: f"skill-{n}",
+    name=lambda n: f"Skill {n}",
+    short=lambda n: f"Skill {n}",
+    domain=lambda _n: DomainFactory(),
+    summary="Do the thing well.",
+    level="foundation",
+    ml_weight=0.5,
+    minutes=300,
+    ageing="medium",
+    position=lambda n: n,
+)
+OutcomeFactory = Factory(
+    Outcome.objects.create,
+    skill=lambda _n: SkillFactory(),
+    slug=lambda n: f"outcome-{n}",
+    text=lambda n: f"Do the thing number {n} without help",
+    position=lambda n: n,
+)
+PrerequisiteFactory = Factory(
+    Prerequisite.objects.create,
+    skill=lambda _n: SkillFactory(),
+    needs=lambda _n: SkillFactory(),
+    encompasses=0.5,
+)
+ResourceFactory = Factory(
+    Resource.objects.create,
+    skill=lambda _n: SkillFactory(),
+    title=lambda n: f"Resource {n}",
+    url=lambda n: f"https://docs.example.org/{n}",
+    provider="Example",
+    kind="docs",
+    minutes=60,
+    free=True,
+    address_check="unchecked",
+    position=lambda n: n,
+)
+RoleFactory = Factory(
+    Role.objects.create,
+    slug=lambda n: f"role-{n}",
+    name=lambda n: f"Role {n}",
+    summary="Does the work.",
+    band_low=0.43,
+    band_high=0.55,
+    position=lambda n: n,
+)

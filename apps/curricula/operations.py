@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from django.db.models import F
 
@@ -20,6 +21,8 @@ from apps.skills.operations import choose_role
 from apps.skills.queries import snapshot
 from apps.users.models import User
 from apps.users.operations import Profile, update_profile
+
+logger = structlog.get_logger(__name__)
 
 
 class SkillNotFound(LookupError):  # noqa: N818 - it says what a page then says: not found
@@ -105,46 +108,51 @@ def say_where_one_stands(
 
 
 @transaction.atomic
-def postpone(*, learner: User, slug: str, now: datetime, by: User) -> Postponement:  # noqa: ARG001 - nobody acts for another yet
-    """Put a skill off until next Monday of the learner's week; a choice of it is dropped.
+def postpone(*, learner: User, slug: str, now: datetime, by: User) -> str:
+    """Put a skill off until next Monday of the learner's week, drop a choice of it, return its name.
 
     Raises SkillNotFound.
     """
     skill = _skill(slug)
     until = next_monday(local_day(now, learner.zone))
-    row, _made = Postponement.objects.update_or_create(
-        learner=learner, skill=skill, defaults={"until": until}
-    )
+    _changed(learner, "step_postponed", skill=slug, by=by)
+    Postponement.objects.update_or_create(learner=learner, skill=skill, defaults={"until": until})
     StepChoice.objects.filter(learner=learner, skill=skill).delete()
-    _changed(learner)
-    return row
+    return skill.name
 
 
 @transaction.atomic
-def bring_back(*, learner: User, slug: str, now: datetime, by: User) -> None:  # noqa: ARG001 - nobody acts for another yet
-    """Let a skill be proposed again at once; no effect where it was not put off. Raises SkillNotFound."""
-    Postponement.objects.filter(learner=learner, skill=_skill(slug)).delete()
-    _changed(learner)
+def bring_back(*, learner: User, slug: str, now: datetime, by: User) -> str:  # noqa: ARG001 - one shape for all four
+    """Let a skill be proposed again at once, and return its name; no effect where it was not put off.
 
-
-@transaction.atomic
-def put_first(*, learner: User, slug: str, now: datetime, by: User) -> StepChoice:  # noqa: ARG001 - nobody acts for another yet
-    """Make a skill the next step until it is held or another is chosen. Raises SkillNotFound."""
+    Raises SkillNotFound.
+    """
     skill = _skill(slug)
-    today = local_day(now, learner.zone)
-    row, _made = StepChoice.objects.update_or_create(
-        learner=learner, defaults={"skill": skill, "chosen_on": today}
-    )
+    _changed(learner, "step_brought_back", skill=slug, by=by)
     Postponement.objects.filter(learner=learner, skill=skill).delete()
-    _changed(learner)
-    return row
+    return skill.name
 
 
 @transaction.atomic
-def unchoose(*, learner: User, now: datetime, by: User) -> None:  # noqa: ARG001 - nobody acts for another yet
-    """Go back to what Evenkeel proposes; without effect where nothing was chosen."""
+def put_first(*, learner: User, slug: str, now: datetime, by: User) -> str:
+    """Make a skill the next step until it is held or another is chosen, and return its name.
+
+    Raises SkillNotFound.
+    """
+    skill = _skill(slug)
+    _changed(learner, "step_put_first", skill=slug, by=by)
+    chosen = {"skill": skill, "chosen_on": local_day(now, learner.zone)}
+    StepChoice.objects.update_or_create(learner=learner, defaults=chosen)
+    Postponement.objects.filter(learner=learner, skill=skill).delete()
+    return skill.name
+
+
+@transaction.atomic
+def unchoose(*, learner: User, slug: str, now: datetime, by: User) -> str:  # noqa: ARG001 - one shape for all four
+    """Go back to what Evenkeel proposes, whatever was put first, and return what the caller named."""
+    _changed(learner, "step_choice_dropped", skill=slug, by=by)
     StepChoice.objects.filter(learner=learner).delete()
-    _changed(learner)
+    return slug
 
 
 def _skill(slug: str) -> Skill:
@@ -154,5 +162,7 @@ def _skill(slug: str) -> Skill:
     return skill
 
 
-def _changed(learner: User) -> None:
+def _changed(learner: User, what: str, *, skill: str, by: User) -> None:
+    """Turn the learner's page over. The update comes first: it takes the lock that orders their writes."""
     User.objects.filter(pk=learner.pk).update(page_version=F("page_version") + 1)
+    logger.info(what, learner=learner.pk, skill=skill, by=by.pk)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from apps.curricula.models import Postponement, StepChoice
 from apps.curricula.queries.roadmap import RoadmapPage, roadmap_page
 from apps.curricula.queries.steps import choices_page
-from apps.progress.operations import assess
+from apps.progress.operations import AssessedLevel, assess
 from apps.skills.operations import choose_role
 from apps.skills.queries import snapshot
 from apps.users.models import User
@@ -35,7 +35,10 @@ def learner_with_role(role: str = "mlops-engineer") -> User:
 
 def say(learner: User, **levels: int) -> None:
     catalogue = snapshot()
-    answers = {catalogue.by_slug[slug.replace("_", "-")]: (level, False) for slug, level in levels.items()}
+    answers = {
+        catalogue.by_slug[slug.replace("_", "-")]: AssessedLevel(level, inferred=False)
+        for slug, level in levels.items()
+    }
     assess(learner=learner, answers=answers, now=timezone.now(), by=learner)
     learner.refresh_from_db()
 
@@ -169,7 +172,7 @@ def test_another_choice_comes_first_until_it_is_taken_back() -> None:
     first = shown(learner).first
     assert first is not None
     assert (first.slug, first.because[0].kind) == ("networks", "chosen")
-    client.post("/next/unchoose/")
+    client.post("/next/unchoose/", {"skill": "networks"})
     assert StepChoice.objects.count() == 0
 
 
@@ -179,7 +182,9 @@ def test_with_htmx_only_the_proposal_and_a_toast_come_back() -> None:
     answer = client.post("/next/later/", {"skill": "python"}, headers=HTMX)
     markup = answer.content.decode()
     assert answer.status_code == 200
-    assert markup.count("<section") == 1
+    assert 'id="next" data-skill="networks"' in markup
+    assert '<g hx-swap-oob="true" class="legs-on-chart" id="legs-on-chart"' in markup
+    assert markup.count('hx-swap-oob="true" id="n-') == 4
     assert 'action="/next/back/"' in markup
     assert "Python is put off until Monday." in markup
 

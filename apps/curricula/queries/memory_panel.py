@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core.dates import long_day, short_day
@@ -141,7 +141,7 @@ def _words(known: Known, *, due_after: date) -> CurveWords:
         due_says=_("due for a refresh") if known.refresh else _("falls under"),
         after=_("with practice today: %(day)s") % {"day": again},
         after_short=again,
-        months=tuple(str(MONTHS_3[month]) for month in range(1, 13)),
+        months=tuple(date_format(date(2000, month, 1), "M") for month in range(1, 13)),
     )
 
 

@@ -69,7 +69,10 @@ class RoadmapPage:
 def roadmap_page(*, learner: User, today: date) -> RoadmapPage:
     """Return the roadmap of a learner: three statements, whatever the number of skills."""
     chart = chart_of(learner, today=today)
-    steps = course(chart.outlook)
+    return _page(chart, course(chart.outlook), learner=learner, today=today)
+
+
+def _page(chart: Chart, steps: Sequence[Step], *, learner: User, today: date) -> RoadmapPage:
     views = tuple(step_view(step, chart=chart, today=today) for step in steps)
     return RoadmapPage(
         role=chart.decisions.role.name if chart.decisions.role else "",
@@ -83,6 +86,38 @@ def roadmap_page(*, learner: User, today: date) -> RoadmapPage:
         list=_listed(chart, steps, learner=learner, today=today),
         target_percent=round(learner.target_retention * 100),
         next_due=_next_due(chart, today=today),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """The parts of the roadmap that another course changes."""
+
+    page: RoadmapPage
+    nodes: str  # SVG groups of the steps before and now
+    course: str  # SVG group
+
+
+def course_ids(*, learner: User, today: date) -> tuple[int, ...]:
+    """Return the skills of the course as it stands; three statements."""
+    return tuple(step.skill for step in course(chart_of(learner, today=today).outlook))
+
+
+def redrawn(*, learner: User, today: date, before: Sequence[int]) -> Redrawn:
+    """Return what changes on a shown roadmap whose course was another before; three statements."""
+    chart = chart_of(learner, today=today)
+    steps = course(chart.outlook)
+    segments, place = chart.catalogue.chart, {step.skill: number for number, step in enumerate(steps, 1)}
+    nodes = "".join(
+        drawn.node_markup(
+            segments, skill, _mark(chart, skill), target=learner.target_retention, step=place.get(skill)
+        )
+        for skill in sorted({*before, *place} & segments.nodes.keys())
+    )
+    return Redrawn(
+        page=_page(chart, steps, learner=learner, today=today),
+        nodes=nodes.replace(' id="n-', ' hx-swap-oob="true" id="n-'),
+        course=drawn.course_markup(segments, list(place)).replace("<g ", '<g hx-swap-oob="true" ', 1),
     )
 
 
@@ -124,9 +159,13 @@ def _sides(share: float, band: Band | None) -> str:
 
 
 def _drawn(chart: Chart, steps: Sequence[Step], *, target: float) -> str:
-    marks = {skill: drawn.Mark(state, chart.level(skill)) for skill, state in chart.states.items()}
-    course_ids = [step.skill for step in steps]
-    return drawn.join(chart.catalogue.chart, marks=marks, course=course_ids, target=target)
+    marks = {skill: _mark(chart, skill) for skill in chart.states}
+    on_course = [step.skill for step in steps]
+    return drawn.join(chart.catalogue.chart, marks=marks, course=on_course, target=target)
+
+
+def _mark(chart: Chart, skill: int) -> drawn.Mark:
+    return drawn.Mark(chart.states[skill], chart.level(skill))
 
 
 def _listed(chart: Chart, steps: Sequence[Step], *, learner: User, today: date) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -180,7 +179,7 @@ def _resources(card: SkillCard) -> tuple[ResourceRow, ...]:
 
 
 def _entries(card: SkillCard, *, learner: User, today: date) -> tuple[EntryRow, ...]:
-    rows: Sequence[Evidence] = (
+    rows = (
         Evidence.objects.of(learner)
         .current()
         .filter(skill_id=card.id)

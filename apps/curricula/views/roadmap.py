@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,12 +17,12 @@ from django_htmx.http import trigger_client_event
 from apps.core.dates import local_day
 from apps.core.requests import LearnerRequest
 from apps.curricula import operations
-from apps.curricula.queries.roadmap import roadmap_page
+from apps.curricula.queries.roadmap import course_ids, redrawn
 from apps.curricula.queries.steps import choices_page
 from apps.curricula.views import kept
+from apps.users.models import User
 
 VIEWS = {"map", "list"}
-Result = TypeVar("Result")
 
 
 @login_required
@@ -50,9 +49,8 @@ def choices(request: LearnerRequest) -> HttpResponse:
 def later(request: LearnerRequest) -> HttpResponse:
     """Put a skill off until Monday."""
     slug = request.POST.get("skill", "")
-    row = _decide(lambda now: operations.postpone(learner=request.user, slug=slug, now=now, by=request.user))
-    said = _("%(skill)s is put off until Monday.") % {"skill": row.skill.name}
-    return _answer(request, said=said, undo_url="next_back", slug=slug)
+    said = _("%(skill)s is put off until Monday.")
+    return _decided(request, operations.postpone, slug=slug, said=said, undo_url="next_back")
 
 
 @login_required
@@ -60,8 +58,7 @@ def later(request: LearnerRequest) -> HttpResponse:
 def back(request: LearnerRequest) -> HttpResponse:
     """Let a skill that was put off be proposed again."""
     slug = request.POST.get("skill", "")
-    _decide(lambda now: operations.bring_back(learner=request.user, slug=slug, now=now, by=request.user))
-    return _answer(request, said=_("It may be proposed again."))
+    return _decided(request, operations.bring_back, slug=slug, said=_("%(skill)s may be proposed again."))
 
 
 @login_required
@@ -69,32 +66,42 @@ def back(request: LearnerRequest) -> HttpResponse:
 def choose(request: LearnerRequest) -> HttpResponse:
     """Put a skill first."""
     slug = request.POST.get("skill", "")
-    row = _decide(lambda now: operations.put_first(learner=request.user, slug=slug, now=now, by=request.user))
-    said = _("%(skill)s comes first now.") % {"skill": row.skill.name}
-    return _answer(request, said=said, undo_url="next_unchoose", slug=slug)
+    said = _("%(skill)s comes first now.")
+    return _decided(request, operations.put_first, slug=slug, said=said, undo_url="next_unchoose")
 
 
 @login_required
 @require_POST
 def unchoose(request: LearnerRequest) -> HttpResponse:
     """Go back to the step that Evenkeel proposes."""
-    _decide(lambda now: operations.unchoose(learner=request.user, now=now, by=request.user))
-    return _answer(request, said=_("Back to what Evenkeel proposes."))
+    slug = request.POST.get("skill", "")
+    return _decided(request, operations.unchoose, slug=slug, said=_("Back to what Evenkeel proposes."))
 
 
-def _decide(act: Callable[[datetime], Result]) -> Result:
+class Decision(Protocol):
+    """An operation on the course of a learner; it answers the name of the skill."""
+
+    def __call__(self, *, learner: User, slug: str, now: datetime, by: User) -> str:
+        """Decide; raises operations.SkillNotFound."""
+        ...
+
+
+def _decided(
+    request: LearnerRequest, decide: Decision, *, slug: str, said: str, undo_url: str = ""
+) -> HttpResponse:
+    learner, now = request.user, timezone.now()
+    today = local_day(now, learner.zone)
+    before = course_ids(learner=learner, today=today) if request.htmx else ()
     try:
-        return act(timezone.now())
+        name = decide(learner=learner, slug=slug, now=now, by=learner)
     except operations.SkillNotFound as error:
         raise Http404 from error
-
-
-def _answer(request: LearnerRequest, *, said: str, undo_url: str = "", slug: str = "") -> HttpResponse:
+    said = said % {"skill": name}
     if not request.htmx:
         messages.success(request, said)
         return redirect("roadmap")
-    page = roadmap_page(learner=request.user, today=local_day(timezone.now(), request.user.zone))
+    parts = redrawn(learner=learner, today=today, before=before)
     undo = {"undo_url": undo_url, "undo_target": "#next", "undo_name": "skill", "undo_value": slug}
-    context = {"page": page, "said": said, **undo}
+    context = {"parts": parts, "page": parts.page, "said": said, **undo}
     response = render(request, "curricula/roadmap.html#moved", context)
     return trigger_client_event(response, "say", {"value": said})

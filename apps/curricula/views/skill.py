@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -26,7 +28,9 @@ def skill(request: LearnerRequest, slug: str) -> HttpResponse:
         page = _page(request, slug)
     except SkillMoved as moved:
         return redirect("skill", moved.slug, permanent=True)
-    return render(request, "curricula/skill.html", {"page": page, "nav": "roadmap"})
+    today = local_day(timezone.now(), request.user.zone)
+    context = {"page": page, "nav": "roadmap", "today": today, "form_token": uuid4()}
+    return render(request, "curricula/skill.html", context)
 
 
 @login_required

@@ -44,8 +44,9 @@ def join(
         for skill, node in chart.nodes.items()
         for part in _node_parts(node, marks[skill], steps.get(skill), line, words)
     ]
+    lines = _edges(chart.edges, marks)
     return "".join(
-        [*_before(chart, words), *_edges(chart.edges, marks, steps), "</g>", *nodes, *_after(chart, steps)]
+        [*_before(chart, words), *lines, "</g>", *nodes, course_markup(chart, course), "</g></svg>"]
     )
 
 
@@ -66,7 +67,7 @@ def node_markup(  # noqa: PLR0913  # what a skill looks like depends on all of t
 
 
 def course_markup(chart: ChartSegments, course: Sequence[int]) -> str:
-    """Return the course over the chart, id legs-on-chart: its lines, its numbered flags, a ring round the first.
+    """Return the course, id legs-on-chart: its lines, its numbered flags, a ring round the first.
 
     It lies over everything else and takes no pointer, so that a changed course is one swapped group.
     Ids that the chart does not have are passed over.
