@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 def security_headers(get_response: Answer) -> Answer:
-    """Put the fixed headers on every answer that does not set its own, errors of other middleware included."""
+    """Put the fixed headers on every answer, errors of other middleware included; its own come first."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""The queues; each task names one of them as `in_queue`."""
+"""The queues; each task names one of them."""
 
 PROMPT = "prompt"  # somebody is waiting for it
 MAIL = "mail"
