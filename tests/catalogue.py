@@ -93,9 +93,9 @@ def import_built_in() -> None:
     call_command("import_catalogue", str(CONTENT), verbosity=0)
 
 
-def import_small() -> None:
+def import_small(text: str = SMALL) -> None:
     """Import a chart of four skills: serving needs Python and networks, evaluation needs Python."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "small.yaml"
-        path.write_text(SMALL, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         call_command("import_catalogue", str(path), verbosity=0)
