@@ -84,6 +84,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """An installation with production settings, apart from the test database, that tests may break and mend."""
+    """Yield an installation with production settings that tests may break and mend."""
     with opened() as installed:
         yield installed

@@ -1,4 +1,4 @@
-"""A whole installation of its own, run as processes with production settings: to be stopped, frozen and killed."""
+"""A whole installation of its own, run as processes with production settings, for tests to break and mend."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from email.message import Message
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
@@ -34,7 +35,7 @@ class Answer:
     """What came back, and how long it took."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Message
     body: str
     seconds: float
 
@@ -114,8 +115,13 @@ class Stack:
         """Run a management command to its end; a failure shows what it said."""
         done = subprocess.run(
             [PYTHON, "manage.py", *words],
-            cwd=services.project(), env=self.environment, input=stdin, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=services.project(),
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from apps.core import queues
+from apps.core.publishing import task
 from apps.users.operations.mail import blank_mail, release_abandoned
 from apps.users.queries import due_mail
 from apps.users.sending import try_mail
@@ -16,13 +16,13 @@ from apps.users.sending import try_mail
 SWEEP_MOST = 200  # mails a sweep
 
 
-@shared_task(in_queue=queues.MAIL, ignore_result=True)
+@task(queue=queues.MAIL)
 def send_mail(*, mail_id: int) -> str | None:
     """Try one mail once; what it did not get done the sweep does."""
     return try_mail(mail_id=mail_id, clock=timezone.now)
 
 
-@shared_task(in_queue=queues.MAIL, ignore_result=True)
+@task(queue=queues.MAIL)
 def sweep_mails() -> int:
     """Start every mail that is due, also those whose task or worker was lost; return how many."""
     now = timezone.now()
@@ -34,7 +34,7 @@ def sweep_mails() -> int:
     return len(found)
 
 
-@shared_task(in_queue=queues.MAIL, ignore_result=True)
+@task(queue=queues.MAIL)
 def blank_mails() -> int:
     """Erase the texts of mails that ended some days ago; return how many."""
     now = timezone.now()

@@ -25,7 +25,9 @@ def test_a_task_is_asked_for_once_the_transaction_is_committed(queue: Redis) -> 
         clear_sessions.delay_on_commit()
         assert queue.llen("periodic") == 0
 
-    assert json.loads(queue.lindex("periodic", 0))["headers"]["task"] == "apps.core.tasks.clear_sessions"
+    assert (
+        json.loads(queue.lindex("periodic", 0) or "")["headers"]["task"] == "apps.core.tasks.clear_sessions"
+    )
     queue.delete("periodic")
     queue.close()
 
