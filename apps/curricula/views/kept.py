@@ -1,38 +1,47 @@
-"""The body of the roadmap, kept until something on it can have changed."""
+"""The page of the roadmap, kept until something on it can have changed."""
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from apps.core.requests import LearnerRequest
-from apps.curricula.queries.roadmap import roadmap_page
 from apps.skills.queries import snapshot
 
-KEEP: Final = 24 * 60 * 60  # seconds: a day later the page is another one anyway
+KEEP: Final = 60 * 60  # seconds: who comes back within an hour finds it
+QUERIES: Final = frozenset({"", "view=map", "view=list"})  # others are shown, but not worth keeping
 # Forms on a kept page bear this in place of the reader's own token, which is put in on the way out.
-_TOKEN: Final = "csrf-token-of-the-reader"  # noqa: S105 - a placeholder
+TOKEN: Final = "csrf-token-of-the-reader"  # noqa: S105 - a placeholder
+_PACKED: Final = 1  # zlib's quickest level: 220 kB become about 25
 
 
-def body(request: LearnerRequest, *, today: date, view: str) -> str:
-    """Return the roadmap's markup for a learner on a day.
+def page(request: LearnerRequest, render: Callable[[], str], *, today: date) -> str:
+    """Return what `render` gives, or what it gave when nothing that it depends on was different.
 
-    It is kept under everything that it depends on: the learner and the number of their last
-    change, the catalogue, the day, the language and the chosen view. So a kept page is never a
-    stale one, and nothing ever needs to be thrown away by hand.
+    A page is kept under the learner and the number of their last change, the catalogue, the day,
+    the language, the theme and the address. So a kept page is never a stale one, and nothing ever
+    needs to be thrown away. A page with messages to show is neither kept nor taken from the kept.
     """
-    learner = request.user
-    parts = (learner.pk, learner.page_version, snapshot().id, today.toordinal(), get_language(), view)
-    key = "roadmap:" + ":".join(str(part) for part in parts)
-    found = cache.get(key)
-    if found is None:
-        page = roadmap_page(learner=learner, today=today)
-        context = {"page": page, "name": learner.name, "view": view, "csrf_token": _TOKEN}
-        found = render_to_string("curricula/roadmap.html#body", context)
-        cache.set(key, found, KEEP)
-    return str(found).replace(_TOKEN, get_token(request))
+    query = request.META["QUERY_STRING"]
+    if query not in QUERIES or len(messages.get_messages(request)):
+        return _own(request, render())
+    learner, theme = request.user, request.COOKIES.get("theme", "")
+    version, day = f"{learner.pk}.{learner.page_version}.{snapshot().id}", today.toordinal()
+    key = f"roadmap:{version}:{day}:{get_language()}:{theme[:5]}:{query}"
+    packed = cache.get(key)
+    if packed is not None:
+        return _own(request, zlib.decompress(packed).decode())
+    made = render()
+    cache.set(key, zlib.compress(made.encode(), _PACKED), KEEP)
+    return _own(request, made)
+
+
+def _own(request: LearnerRequest, made: str) -> str:
+    return made.replace(TOKEN, get_token(request))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,7 +18,7 @@ from django_htmx.http import trigger_client_event
 from apps.core.dates import local_day
 from apps.core.requests import LearnerRequest
 from apps.curricula import operations
-from apps.curricula.queries.roadmap import course_ids, redrawn
+from apps.curricula.queries.roadmap import course_ids, redrawn, roadmap_page
 from apps.curricula.queries.steps import choices_page
 from apps.curricula.views import kept
 from apps.users.models import User
@@ -29,11 +30,15 @@ VIEWS = {"map", "list"}
 @require_GET
 def roadmap(request: LearnerRequest) -> HttpResponse:
     """Show the roadmap."""
+    today = local_day(timezone.now(), request.user.zone)
     view = request.GET.get("view", "")
-    body = kept.body(
-        request, today=local_day(timezone.now(), request.user.zone), view=view if view in VIEWS else "auto"
-    )
-    return render(request, "curricula/roadmap.html", {"body": body, "nav": "roadmap"})
+
+    def show() -> str:
+        page = roadmap_page(learner=request.user, today=today)
+        context = {"page": page, "view": view if view in VIEWS else "auto", "nav": "roadmap"}
+        return render_to_string("curricula/roadmap.html", {**context, "csrf_token": kept.TOKEN}, request)
+
+    return HttpResponse(kept.page(request, show, today=today))
 
 
 @login_required
