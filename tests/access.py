@@ -1,0 +1,146 @@
+"""Who may open what: each address by its name, and the status that each kind of visitor gets for a GET.
+
+A new address belongs here, or `tests/architecture/test_access.py` fails. Where an address names an
+object, the object is the learner's, so that the column of the other learner says 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import timezone
+
+from apps.progress.models import Evidence
+from apps.skills.models import Outcome, Skill
+from apps.users.models import User
+from tests.catalogue import import_small
+from tests.factories import UserFactory
+
+Argument = str | int
+
+
+@dataclass(frozen=True)
+class World:
+    """A learner with an entry, another learner, staff, and a small catalogue."""
+
+    learner: User
+    other: User
+    staff: User
+    evidence: Evidence
+    outcome: Outcome
+    skill: Skill
+
+
+@dataclass(frozen=True)
+class Access:
+    """The status for each visitor, and what the address is filled with."""
+
+    anonymous: int
+    learner: int
+    other: int
+    staff: int
+    filled: Callable[[World], list[Argument]] = lambda _: []
+
+
+def make_world() -> World:
+    """Make everything that the addresses name."""
+    import_small()
+    learner, other = UserFactory.create(), UserFactory.create()
+    skill = Skill.objects.get(slug="python")
+    evidence = Evidence.objects.create(
+        learner=learner, skill=skill, day=timezone.localdate(), minutes=30, kind="read"
+    )
+    return World(
+        learner=learner,
+        other=other,
+        staff=UserFactory.create(is_staff=True),
+        evidence=evidence,
+        outcome=Outcome.objects.get(skill=skill, slug="write-module"),
+        skill=skill,
+    )
+
+
+def _entry(world: World) -> list[Argument]:
+    return [world.evidence.pk]
+
+
+def _skill(world: World) -> list[Argument]:
+    return [world.skill.slug]
+
+
+def _outcome(world: World) -> list[Argument]:
+    return [world.skill.slug, world.outcome.pk]
+
+
+def _fixed(*arguments: Argument) -> Callable[[World], list[Argument]]:
+    return lambda _: list(arguments)
+
+
+EVERYBODY: Final = Access(200, 200, 200, 200)
+SIGNED_IN: Final = Access(302, 200, 200, 200)
+# Parts of pages lead to the whole page where htmx does not ask; other addresses lead on.
+SIGNED_IN_ELSEWHERE: Final = Access(302, 302, 302, 302)
+ONLY_ANONYMOUS: Final = Access(200, 302, 302, 302)
+ONLY_POST: Final = Access(405, 405, 405, 405)
+ONLY_POST_SIGNED_IN: Final = Access(302, 405, 405, 405)
+
+ACCESS: Final[dict[str, Access]] = {
+    # Belonging to no page
+    "livez": EVERYBODY,
+    "readyz": EVERYBODY,
+    "theme": ONLY_POST,
+    "manifest": EVERYBODY,
+    "robots": EVERYBODY,
+    # Accounts
+    "account_login": ONLY_ANONYMOUS,
+    "account_signup": ONLY_ANONYMOUS,
+    "account_logout": Access(302, 200, 200, 200),
+    "account_inactive": EVERYBODY,
+    "account_resend": ONLY_POST,
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": EVERYBODY,
+    "account_confirm_email": Access(200, 200, 200, 200, _fixed("no-such-key")),
+    "account_confirm_login_code": SIGNED_IN_ELSEWHERE,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN_ELSEWHERE,
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": Access(200, 200, 200, 200, _fixed("1", "no-such-key")),
+    "account_reset_password_from_key_done": EVERYBODY,
+    # The roadmap and what belongs to it
+    "roadmap": SIGNED_IN,
+    "next_choices": SIGNED_IN,
+    "next_later": ONLY_POST_SIGNED_IN,
+    "next_back": ONLY_POST_SIGNED_IN,
+    "next_choose": ONLY_POST_SIGNED_IN,
+    "next_unchoose": ONLY_POST_SIGNED_IN,
+    "find": SIGNED_IN,
+    "help": EVERYBODY,
+    "start": SIGNED_IN,
+    "start_skills": SIGNED_IN_ELSEWHERE,
+    "start_so_far": SIGNED_IN,
+    "skill": Access(302, 200, 200, 200, _skill),
+    "skill_peek": Access(302, 302, 302, 302, _skill),
+    "skill_outcome": Access(302, 405, 405, 405, _outcome),
+    # The log
+    "log": SIGNED_IN,
+    "log_suggest": SIGNED_IN_ELSEWHERE,
+    "log_undo": ONLY_POST_SIGNED_IN,
+    "log_history": SIGNED_IN,
+    "log_week": SIGNED_IN,
+    "log_new": SIGNED_IN,
+    "log_edit": Access(302, 200, 404, 404, _entry),
+    "log_delete": Access(302, 200, 404, 404, _entry),
+    # Settings
+    "settings": SIGNED_IN_ELSEWHERE,
+    "settings_profile": SIGNED_IN,
+    "settings_security": SIGNED_IN,
+    # On a developer's machine only
+    "states": EVERYBODY,
+    "dev_mails": EVERYBODY,
+    "dev_mail": Access(404, 404, 404, 404, _fixed(f"{0:020}-00000000")),
+    "dev_mail_html": Access(404, 404, 404, 404, _fixed(f"{0:020}-00000000")),
+}
