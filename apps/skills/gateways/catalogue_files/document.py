@@ -45,7 +45,6 @@ class _Open:
 
     value: dict[str, Any] | list[Any]
     place: Place
-    path: tuple[Step, ...]
     anchor: str | None
     began: int  # values counted when it was opened
     key: str | None = None
@@ -93,6 +92,10 @@ def _decode(file: str, data: bytes) -> tuple[str, Fault | None]:
     return text, None
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
 class _Builder:
     """Takes the events of one document and builds its value."""
 
@@ -115,27 +118,28 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Take one event of the parser."""
-        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.NodeEvent):
-            self._node(event, line)
+            self._node(event, _line(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._close()
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self._refuse(line, "holds a second document; one file is one document")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._close()
+                self._refuse(_line(event), "holds a second document; one file is one document")
 
     def _node(self, event: yaml.NodeEvent, line: int) -> None:
-        tag = getattr(event, "tag", None)
+        self._count(1, line)
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, line)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._refuse_tag(event.tag, line)
+            self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor, line)
+        else:
+            self._alias(str(event.anchor), line)
+
+    def _refuse_tag(self, tag: str | None, line: int) -> None:
         if tag:
             self._fault(line, f"bears the tag {tag}; tags are not read")
-        self._count(1, line)
-        if isinstance(event, yaml.AliasEvent):
-            self._alias(str(event.anchor), line)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._scalar(event, line)
-        else:
-            self._begin({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor, line)
 
     def _alias(self, anchor: str, line: int) -> None:
         if anchor not in self.anchors:
@@ -147,24 +151,28 @@ class _Builder:
         self._attach(value, place)
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        self._refuse_tag(event.tag, line)
         quoted = not event.implicit[0]
-        if self._wants_key():
-            self._take_key(event.value, line, quoted=quoted)
+        frame = self.open[-1] if self.open else None
+        if frame and frame.key is None and isinstance(frame.value, dict):
+            self._take_key(frame, event.value, line, quoted=quoted)
             return
-        try:
-            value = event.value if quoted else plain_value(event.value)
-        except AmbiguousError as error:
-            self._fault(line, str(error))
-            value = None
+        value = event.value if quoted else self._plain(event.value, line)
         if event.anchor:
             self.anchors[event.anchor] = (value, line, 1)
         self._attach(value, line)
 
+    def _plain(self, text: str, line: int) -> str | float | bool | None:
+        try:
+            return plain_value(text)
+        except AmbiguousError as error:
+            self._fault(line, str(error))
+            return None
+
     def _wants_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].value, dict) and self.open[-1].key is None
 
-    def _take_key(self, key: str, line: int, *, quoted: bool) -> None:
-        frame = self.open[-1]
+    def _take_key(self, frame: _Open, key: str, line: int, *, quoted: bool) -> None:
         frame.key, frame.skip = key, False
         if key == "<<" and not quoted:
             self._fault(line, "has a merge key; merge keys are not read")
@@ -177,7 +185,7 @@ class _Builder:
             self._refuse(line, "has a mapping or list for a key; a key is text")
         if len(self.open) >= DEPTH_MOST:
             self._refuse(line, f"is nested deeper than {DEPTH_MOST} levels")
-        self.open.append(_Open(value, Place(line), self._path(), anchor, self.values))
+        self.open.append(_Open(value, Place(line), anchor, self.values))
 
     def _close(self) -> None:
         frame = self.open.pop()

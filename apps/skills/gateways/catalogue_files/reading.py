@@ -72,7 +72,7 @@ def add_document(sheet: Sheet, file: str, document: Document) -> None:
             found += _add_section(sheet, file, section, value, document.place)
         elif section not in Edition.KEYS:
             line = document.place.line_of((section,))
-            found.append(Fault(file, line, section, "is not a section that is known here"))
+            found.append(Fault(file, line, dotted((section,)), "is not a section that is known here"))
     found += _add_edition(sheet, file, document)
     sheet.faults += [fault for fault in found if fault.path not in told]
 

@@ -12,6 +12,7 @@ from apps.skills.logic.catalogue.values import (
     ONE_LINE,
     ONE_OR_MANY,
     Address,
+    Code,
     Dated,
     Day,
     Name,
@@ -51,7 +52,7 @@ class DomainEntry(Entry):
     """A group of skills."""
 
     id: Slug
-    code: Annotated[str, Field(pattern=r"^[A-Z0-9]{3}$")]
+    code: Code
     name: Name
     short: Annotated[str, Field(min_length=1, max_length=40), ONE_LINE]
     summary: Sentence

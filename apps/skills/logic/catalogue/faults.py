@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from apps.skills.logic.catalogue.values import CODE, DATED, DAY, OUTCOME, SLUG
+
 Path = tuple[str | int, ...]
 SHOWN: Final = 50
 
@@ -30,11 +32,11 @@ WORDS: Final = {
     "literal_error": "must be one of: {expected}",
 }
 PATTERNS: Final = {
-    "(?:-": "must be an id of lower-case letters, digits and single hyphens",
-    "/": "must be a skill's id, a slash and an outcome's id",
-    "A-Z": "must be three capital letters or digits",
-    "0[1-9]": "must be a year, month or day like '2026', '2026-11' or '2026-11-24'",
-    r"\d": "must be a day like '2026-11-24'",
+    SLUG: "must be an id of lower-case letters, digits and single hyphens",
+    OUTCOME: "must be a skill's id, a slash and an outcome's id",
+    CODE: "must be three capital letters or digits",
+    DAY: "must be a day like '2026-11-24'",
+    DATED: "must be a year, month or day like '2026', '2026-11' or '2026-11-24'",
 }
 
 
@@ -73,7 +75,9 @@ def report(faults: Sequence[Fault]) -> str:
 def dotted(path: Iterable[str | int]) -> str:
     """Return a field path as people write it: skills[3].prerequisites[0].encompasses."""
     text = ""
-    for step in path:
+    for part in path:
+        # A key may hold anything; the terminal that shows it must not obey it.
+        step = part if isinstance(part, int) or part.isprintable() else repr(part)
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
 
@@ -81,7 +85,6 @@ def dotted(path: Iterable[str | int]) -> str:
 def words(kind: str, context: dict[str, object], fallback: str) -> str:
     """Return what to say of a pydantic error of a type; its own message where we have none."""
     if kind == "string_pattern_mismatch":
-        pattern = str(context["pattern"])
-        return next(text for part, text in PATTERNS.items() if part in pattern)
+        return PATTERNS[str(context["pattern"])]
     # A tuple of two that lacks its second value names the place that is missing.
     return WORDS[kind].format(**context) if kind in WORDS else fallback

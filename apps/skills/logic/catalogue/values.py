@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, LiteralString, NoReturn, TypeVar
+from typing import Annotated, Any, Final, LiteralString, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -71,17 +71,22 @@ ONE_OR_MANY = BeforeValidator(_listed)
 # Files hold lists; entries hold tuples, so that nothing read can change afterwards.
 LIST = Field(strict=False)
 
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+OUTCOME: Final = r"^[a-z0-9-]+/[a-z0-9-]+$"
+CODE: Final = r"^[A-Z0-9]{3}$"
+DAY: Final = r"^\d{4}-\d{2}-\d{2}$"
+DATED: Final = r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$"
 Slug = Annotated[str, Field(pattern=SLUG, max_length=60)]
 SkillSlug = Annotated[str, Field(pattern=SLUG, max_length=80)]
-OutcomeName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=141)]
+OutcomeName = Annotated[str, Field(pattern=OUTCOME, max_length=141)]
+Code = Annotated[str, Field(pattern=CODE)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Short = Annotated[str, Field(min_length=1, max_length=22), ONE_LINE]
 Name = Annotated[str, Field(min_length=1, max_length=120), ONE_LINE]
 Sentence = Annotated[str, Field(min_length=1, max_length=400), ONE_LINE]
 Word = Annotated[str, Field(min_length=1, max_length=80), ONE_LINE]
 Address = Annotated[str, Field(max_length=500), ONE_LINE, AfterValidator(_web_address)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_calendar_day)]
-Dated = Annotated[str, Field(pattern=r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")]
+Day = Annotated[str, Field(pattern=DAY), AfterValidator(_calendar_day)]
+Dated = Annotated[str, Field(pattern=DATED)]
 PitfallNumber = Annotated[int, Field(ge=1, le=8)]
 Skills = Annotated[tuple[SkillSlug, ...], LIST, DISTINCT]
