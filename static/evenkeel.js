@@ -61,7 +61,7 @@
       stay();
       if (!toast.matches(":hover, :focus-within")) leave();
     }));
-    say(toast.textContent.trim().replace(/\s+/g, " "));
+    say((one("span", toast) ?? toast).textContent.trim().replace(/\s+/g, " "));
     leave();
   };
   const armToasts = () => all("#toasts .toast:not([data-armed])").forEach(arm);
@@ -71,6 +71,8 @@
     const wrong = one('[aria-invalid="true"]', within);
     const asked = one("[data-focus]", within);
     (wrong ?? asked)?.focus();
+    // Asked once: a later swap elsewhere must not be pulled back here.
+    asked?.removeAttribute("data-focus");
   };
   document.addEventListener("htmx:afterSettle", (event) => {
     armToasts();
