@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -124,4 +125,5 @@ def _done(request: LearnerRequest, words: str, done: operations.Logged) -> HttpR
     # A form on another page leads back to it, but never away from here.
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if safe else "log")
+    # redirect() would take a word without a slash for the name of an address.
+    return HttpResponseRedirect(back if safe else reverse("log"))
