@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from datetime import date
 from typing import Final
@@ -15,11 +14,10 @@ from django.utils.translation import get_language
 from apps.core.requests import LearnerRequest
 from apps.skills.queries import snapshot
 
-KEEP: Final = 60 * 60  # seconds: who comes back within an hour finds it
+KEEP: Final = 15 * 60  # seconds: who goes on steering finds it, and Redis need not hold everybody's
 QUERIES: Final = frozenset({"", "view=map", "view=list"})  # others are shown, but not worth keeping
 # Forms on a kept page bear this in place of the reader's own token, which is put in on the way out.
 TOKEN: Final = "csrf-token-of-the-reader"  # noqa: S105 - a placeholder
-_PACKED: Final = 1  # zlib's quickest level: 220 kB become about 25
 
 
 def page(request: LearnerRequest, render: Callable[[], str], *, today: date) -> str:
@@ -35,11 +33,10 @@ def page(request: LearnerRequest, render: Callable[[], str], *, today: date) -> 
     learner, theme = request.user, request.COOKIES.get("theme", "")
     version, day = f"{learner.pk}.{learner.page_version}.{snapshot().id}", today.toordinal()
     key = f"roadmap:{version}:{day}:{get_language()}:{theme[:5]}:{query}"
-    packed = cache.get(key)
-    if packed is not None:
-        return _own(request, zlib.decompress(packed).decode())
-    made = render()
-    cache.set(key, zlib.compress(made.encode(), _PACKED), KEEP)
+    made: str | None = cache.get(key)
+    if made is None:
+        made = render()
+        cache.set(key, made, KEEP)
     return _own(request, made)
 
 
