@@ -114,10 +114,9 @@ def _initial(own: Evidence) -> dict[str, Any]:
 
 
 def _form(request: LearnerRequest, form: EntryForm) -> HttpResponse:
+    own = form.own.pk if form.own else None
     status = 422 if form.is_bound else 200
-    return render(
-        request, "progress/entry.html", {"form": form, "own": form.own, "nav": "log"}, status=status
-    )
+    return render(request, "progress/entry.html", {"form": form, "own": own, "nav": "log"}, status=status)
 
 
 def _done(request: LearnerRequest, words: str, done: operations.Logged) -> HttpResponse:
