@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
@@ -90,7 +91,7 @@ roles:
 
 def import_built_in() -> None:
     """Import the catalogue that ships with the app."""
-    call_command("import_catalogue", str(CONTENT), verbosity=0)
+    call_command("import_catalogue", str(CONTENT), verbosity=0, stdout=StringIO())
 
 
 def import_small(text: str = SMALL) -> None:
@@ -98,4 +99,4 @@ def import_small(text: str = SMALL) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "small.yaml"
         path.write_text(text, encoding="utf-8")
-        call_command("import_catalogue", str(path), verbosity=0)
+        call_command("import_catalogue", str(path), verbosity=0, stdout=StringIO())
