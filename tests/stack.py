@@ -101,11 +101,13 @@ class Stack:
             "PYTHONPATH": str(services.project()),
         }
         self._closing = ExitStack()
+        self._workers: list[subprocess.Popen[str]] = []
 
     def open(self) -> None:
         """Start the services and bring the database up to the code."""
         self._closing.enter_context(services.running(self.place))
         self.manage("prepare")
+        self.manage("collectstatic", "--noinput")
 
     def close(self) -> None:
         """End all processes, then the services."""
@@ -158,10 +160,15 @@ class Stack:
 
     def worker(self, *words: str, app: str = "config.celery", **environment: str) -> subprocess.Popen[str]:
         """Start a Celery worker."""
-        return self.process(
-            PYTHON, "-m", "celery", "--quiet", "--app", app, "worker", "--concurrency", "1",
-            "--without-mingle", "--without-gossip", *words, PYTHONWARNINGS="ignore", **environment,
-        )  # fmt: skip
+        alone = ("--concurrency", "1", "--without-mingle", "--without-gossip")
+        command = (PYTHON, "-m", "celery", "--quiet", "--app", app, "worker", *alone, *words)
+        self._workers.append(self.process(*command, PYTHONWARNINGS="ignore", **environment))
+        return self._workers[-1]
+
+    def end_workers(self) -> None:
+        """End the workers at once."""
+        while self._workers:
+            _end(self._workers.pop())
 
     def said(self) -> str:
         """Return all that the processes wrote."""

@@ -63,7 +63,10 @@ def _standard(shared: list[Processor], *, json: bool, level: str) -> dict[str, A
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": False},
             "django.request": {"level": "ERROR"},
+            "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
+            # Every sweep that found nothing; of interest to whoever counts, not to whoever looks on.
+            "celery.app.trace": {"level": level if json else "WARNING"},
         },
     }
 

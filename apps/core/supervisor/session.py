@@ -89,10 +89,19 @@ def _serve(
             _keep_up(place, children, stop=stop, own=own)
     finally:
         output.say("", "Stopping …")
-        # Those who make work first, then those who do it.
-        for child in (setup, *reversed(children)):
-            child.tell_to_stop()
-            child.see_off()
+        web_server, *others = children
+        *servants, beat = others
+        # Those who make work first, then those who do it, then the mail server that takes their last mails.
+        _stop(setup, web_server, beat)
+        for child in reversed(servants):
+            _stop(child)
+
+
+def _stop(*children: Child) -> None:
+    for child in children:
+        child.tell_to_stop()
+    for child in children:
+        child.see_off()
 
 
 def _prepared(setup: Child, stop: threading.Event) -> bool:

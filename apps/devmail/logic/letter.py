@@ -50,7 +50,8 @@ def read_envelope(raw: bytes) -> Envelope:
     """Return what the head of a mail says; never raises."""
     try:
         message = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
-        headers = {name.lower(): _plain(str(value)) for name, value in message.raw_items()}
+        # A long header is folded over lines.
+        headers = {name.lower(): " ".join(_plain(str(value)).split()) for name, value in message.raw_items()}
     except Exception:  # noqa: BLE001 - the parser raises whatever a hostile mail makes it raise
         headers = {}
     return Envelope(
