@@ -1,0 +1,1 @@
+"""The apps of Evenkeel, lowest first: core, users, skills, progress, curricula, demo."""

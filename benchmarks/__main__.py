@@ -7,6 +7,7 @@ import pkgutil
 import sys
 
 import benchmarks
+from apps.core.embedded import services
 
 
 def main(names: list[str]) -> None:
@@ -18,4 +19,5 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with services.environment(services.here()):
+        main(sys.argv[1:])

@@ -29,6 +29,13 @@ class ResilientClient(RedisCacheClient):
         super().__init__(servers, **{**timeouts, "retry": outage.RETRY, **options})
         self._prefix = prefix
         self._outage = outage.of(servers[0], prefix=prefix)
+        self._clients: dict[bool, redis.Redis] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> redis.Redis:
+        """Return the client for reads or writes; making one anew for each call costs as much as the call."""
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
         """Store a value unless there is one; True while Redis is away."""

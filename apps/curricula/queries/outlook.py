@@ -68,9 +68,9 @@ def decisions(learner: User, *, catalogue: Snapshot, today: date) -> Decisions:
     )
 
 
-def chart_of(learner: User, *, today: date) -> Chart:
-    """Return the whole chart of a learner: three statements, whatever its size."""
-    catalogue = snapshot()
+def chart_of(learner: User, *, today: date, catalogue: Snapshot | None = None) -> Chart:
+    """Return the whole chart of a learner: three statements, or two with the catalogue at hand."""
+    catalogue = catalogue or snapshot()
     touched = {
         skill: standing
         for skill, standing in standings(learner, today=today).items()

@@ -66,9 +66,9 @@ class RoadmapPage:
     next_due: str  # of a chart with nothing to do: the day and skill that comes up first
 
 
-def roadmap_page(*, learner: User, today: date) -> RoadmapPage:
-    """Return the roadmap of a learner: three statements, whatever the number of skills."""
-    chart = chart_of(learner, today=today)
+def roadmap_page(*, learner: User, today: date, catalogue: Snapshot | None = None) -> RoadmapPage:
+    """Return the roadmap of a learner: three statements, or two with the catalogue at hand."""
+    chart = chart_of(learner, today=today, catalogue=catalogue)
     return _page(chart, course(chart.outlook), learner=learner, today=today)
 
 

@@ -21,6 +21,7 @@ from apps.curricula import operations
 from apps.curricula.queries.roadmap import course_ids, redrawn, roadmap_page
 from apps.curricula.queries.steps import choices_page
 from apps.curricula.views import kept
+from apps.skills.queries import Snapshot
 from apps.users.models import User
 
 VIEWS = {"map", "list"}
@@ -33,8 +34,8 @@ def roadmap(request: LearnerRequest) -> HttpResponse:
     today = local_day(timezone.now(), request.user.zone)
     view = request.GET.get("view", "")
 
-    def show() -> str:
-        page = roadmap_page(learner=request.user, today=today)
+    def show(catalogue: Snapshot) -> str:
+        page = roadmap_page(learner=request.user, today=today, catalogue=catalogue)
         context = {"page": page, "view": view if view in VIEWS else "auto", "nav": "roadmap"}
         return render_to_string("curricula/roadmap.html", {**context, "csrf_token": kept.TOKEN}, request)
 
