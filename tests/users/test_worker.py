@@ -59,7 +59,7 @@ def worker(*, smtp_port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Celery worker for mail, and stop it afterwards."""
     words = "-m celery -A config worker -Q mail --pool solo --without-gossip --without-mingle -l warning"
     command = [sys.executable, *words.split()]
-    process = subprocess.Popen(command, env=environment(smtp_port=smtp_port))  # noqa: S603  # our own words
+    process = subprocess.Popen(command, env=environment(smtp_port=smtp_port))
     try:
         yield process
     finally:
@@ -95,7 +95,7 @@ def test_a_mail_whose_task_was_lost_is_found_by_the_sweep() -> None:
 def test_a_worker_killed_on_the_way_loses_nothing_and_doubles_nothing(moment: str, state: str) -> None:
     mail = OutgoingMail.objects.create(to=ADDRESS, sender="e@example.org", subject="Hello", text="Text")
     mail.refresh_from_db()
-    process = subprocess.Popen(  # noqa: S603  # our own words
+    process = subprocess.Popen(
         [sys.executable, "-c", CLAIM_AND_WAIT, str(mail.pk), moment],
         env=environment(smtp_port=free_port()),
         cwd=house.BASE_DIR,
