@@ -40,7 +40,6 @@ class UserAdmin(UserModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:  # noqa: FBT001  # Django's signature
         """Give a new account no password that anybody knows."""
         if not change:
-            obj.email = obj.email.lower()
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 

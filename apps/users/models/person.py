@@ -83,6 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    def clean(self) -> None:
+        """Store the address in lower case, however a form spelt it."""
+        super().clean()
+        self.email = self.email.lower()
+
     @property
     def zone(self) -> ZoneInfo:
         """The person's time zone."""
