@@ -51,7 +51,7 @@ def bare_page() -> Iterator[None]:
         return HttpResponse(str(request.user))
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    urls.urlpatterns.append(path("bare/", bare))
+    urls.urlpatterns += [path("bare/", bare)]
     yield
     urls.urlpatterns.pop()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.curricula.models import Postponement, StepChoice
@@ -46,7 +46,7 @@ def experienced() -> User:
     return learner
 
 
-def node(page: Page, slug: str):  # noqa: ANN201 - a locator, whose type the tests below infer
+def node(page: Page, slug: str) -> Locator:
     return page.locator(f"#n-{slug}")
 
 

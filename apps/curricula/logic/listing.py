@@ -114,7 +114,7 @@ class _Shared:
     @classmethod
     def of(cls, words: Words, *, target: float) -> _Shared:
         glyphs = {state: _glyph(state) for state in (*STATES, "course")}
-        badges = {
+        badges: dict[str, str] = {
             state: f'<span class="badge" data-state="{state}">{glyphs[state]}{words.states[state]}</span>'
             for state in STATES
         }
