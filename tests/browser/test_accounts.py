@@ -201,6 +201,20 @@ def test_single_letters_open_pages_but_not_while_typing_nor_when_turned_off(
     expect(page).to_have_url(f"{live_server.url}/settings/profile/")
 
 
+def test_a_server_that_does_not_answer_costs_no_text(browser: Browser, live_server: LiveServer) -> None:
+    page = visit(browser, live_server, UserFactory.create())
+    page.goto("/settings/profile/")
+    page.get_by_label("Name").fill("Mira O.")
+    page.route("**/settings/profile/", lambda route: route.abort())
+    page.get_by_role("button", name="Save profile").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: the server did not answer.")
+    page.unroute("**/settings/profile/")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save profile").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: the server refused it.")
+    expect(page.get_by_label("Name")).to_have_value("Mira O.")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", list(SIZES))
 def test_every_account_page_is_free_of_faults(

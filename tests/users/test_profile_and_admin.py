@@ -68,7 +68,7 @@ def test_whoever_staff_add_has_no_password_until_they_set_one_by_mail() -> None:
 
 def test_nobody_is_deleted_in_the_admin() -> None:
     user = UserFactory.create()
-    staff(is_superuser=True).post(
+    answer = staff(is_superuser=True).post(
         reverse("admin:users_user_delete", args=[user.pk]), {"post": "yes"}
     )
     assert answer.status_code == 403
