@@ -55,7 +55,7 @@ def write_files(folder: Path) -> None:
     chance = random.Random(20_000)  # noqa: S311  # the same catalogue on every run
     domains = [f"domain-{at:02d}" for at in range(DOMAINS)]
     heads = [
-        f"  - {{id: {domain}, code: D{at:02d}, name: {domain}, short: {domain}, summary: Skills of one kind}}\n"
+        f"  - {{id: {domain}, code: D{at:02d}, name: {domain}, short: {domain}, summary: Of one kind}}\n"
         for at, domain in enumerate(domains)
     ]
     (folder / "domains.yaml").write_text("version: 1\ndomains:\n" + "".join(heads))
@@ -81,7 +81,7 @@ def skill_text(number: int, domains: list[str], chance: random.Random) -> str:
         + f"    summary: Do the thing that has the number {number} well enough to be asked again\n"
         "    tools: [Tool one, Tool two]\n    trend_keywords: [Word one, Word two]\n    outcomes:\n"
         + "".join(
-            f"      - {{id: outcome-{at}, text: Do part {at} of the thing with the number {number} unaided}}\n"
+            f"      - {{id: outcome-{at}, text: Do part {at} of the thing number {number} unaided}}\n"
             for at in range(OUTCOMES)
         )
     )
@@ -138,7 +138,7 @@ def copy_seconds() -> tuple[int, float]:
             plain = "words" if table == "skill" else None
             cursor.execute("SELECT * FROM skills_%s LIMIT 0" % table)  # noqa: S608, UP031  # our own tables
             columns = ", ".join(column.name for column in cursor.description if column.name != plain)
-            with cursor.copy(f"COPY (SELECT {columns} FROM skills_{table}) TO STDOUT") as out:
+            with cursor.copy(f"COPY skills_{table} ({columns}) TO STDOUT") as out:
                 data = b"".join(out)
             cursor.execute(f"CREATE TABLE floor_{table} (LIKE skills_{table} INCLUDING ALL)")
             began = time.perf_counter()

@@ -44,28 +44,28 @@ class PrerequisiteInline(ReadOnly, admin.TabularInline):  # type: ignore[type-ar
 
     model = Prerequisite
     fk_name = "skill"
-    fields = ("needs", "encompasses")
+    fields = readonly_fields = ("needs", "encompasses")
 
 
 class OutcomeInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
     """What shows that one holds a skill."""
 
     model = Outcome
-    fields = ("slug", "text", "retired_at")
+    fields = readonly_fields = ("slug", "text", "retired_at")
 
 
 class ResourceInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
     """Where a skill is learned."""
 
     model = Resource
-    fields = ("title", "url", "provider", "kind", "minutes", "free", "retired_at")
+    fields = readonly_fields = ("title", "url", "provider", "kind", "minutes", "free", "retired_at")
 
 
 class FormerSlugInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
     """Ids that a skill bore before."""
 
     model = FormerSlug
-    fields = ("slug",)
+    fields = readonly_fields = ("slug",)
 
 
 @admin.register(Skill)

@@ -68,6 +68,50 @@ def catalogue(*skills: str, rest: str = "") -> str:
     return HEAD + ("skills:\n" + "".join(skills) if skills else "skills: []\n") + rest
 
 
+def _section(name: str, fields: Mapping[str, str]) -> str:
+    return f"{name}:\n  - {{{', '.join(f'{key}: {value}' for key, value in fields.items())}}}\n"
+
+
+def role(**values: str) -> str:
+    """Return a section of one role, on its second line."""
+    fields = {"id": "r", "name": "R", "summary": "S", "ml_share_band": "[0.4, 0.6]"}
+    return _section("roles", {**fields, "target_mastery": "{ml: 0.5}", **values})
+
+
+def resource(**values: str) -> str:
+    """Return a section of one resource, on its second line."""
+    fields = {"skill": "a", "title": "T", "url": "'https://a.example/'", "provider": "P", "kind": "docs"}
+    return _section(
+        "resources", {**fields, "minutes": "5", "free": "true", "address_check": "cited", **values}
+    )
+
+
+def certification(**values: str) -> str:
+    """Return a section of one certification, on its second line."""
+    fields = {
+        "id": "c",
+        "name": "C",
+        "code": "''",
+        "issuer": "I",
+        "level": "l",
+        "url": "'https://c.example/'",
+    }
+    rest = {"exam_guide_url": "null", "status": "active", "status_detail": "''", "status_as_of": "null"}
+    return _section("certifications", {**fields, **rest, "skills": "[b, a]", **values})
+
+
+def source(**values: str) -> str:
+    """Return a section of one source of trends, on its second line."""
+    fields = {"id": "s", "name": "S", "url": "'https://s.example/'", "kind": "atom", "group": "blog"}
+    return _section("sources", {**fields, "skills": "[]", "poll_hours": "1", **values})
+
+
+def reference(topic: str) -> str:
+    """Return a section of one reference with one topic, on its second line."""
+    fields = {"id": "r", "name": "R", "url": "'https://r.example/'", "as_of": "'2026'", "basis": "B"}
+    return _section("references", {**fields, "topics": f"[{{topic: T, {topic}}}]"})
+
+
 def written(folder: Path, files: Files) -> Path:
     """Write files and return the folder that holds them."""
     named = files if isinstance(files, Mapping) else {"catalogue.yaml": files}
@@ -87,7 +131,7 @@ def imported(files: Files, *, dry_run: bool = False) -> list[str]:
 
 
 def faults(files: Files) -> list[str]:
-    """Import faulty files; return the faults told, files by their names, after seeing that nothing was written."""
+    """Import faulty files and return the faults told, files by their names; nothing was written."""
     before = counts()
     with tempfile.TemporaryDirectory() as folder:
         path = written(Path(folder), files)
@@ -108,7 +152,7 @@ def fault(files: Files) -> str:
 
 def counts() -> dict[str, int]:
     """Return the number of rows of each table of the catalogue."""
-    return {table.__name__: table.objects.count() for table in TABLES}  # type: ignore[attr-defined]  # each has objects
+    return {table.__name__: table.objects.count() for table in TABLES}
 
 
 def current() -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, Self
 
 import pytest
 from django.db import connection, connections
@@ -18,20 +19,23 @@ from apps.skills.models import (
     Skill,
 )
 from apps.skills.signals import catalogue_changed, learners_counted
-from tests.skills.cases import HEAD, catalogue, counts, current, fault, imported, skill
+from tests.skills.cases import (
+    HEAD,
+    catalogue,
+    certification,
+    counts,
+    current,
+    fault,
+    imported,
+    resource,
+    role,
+    skill,
+)
 
 pytestmark = pytest.mark.django_db
 
 OUTCOMES = "[{id: one, text: Do one thing}, {id: two, text: Do another thing}]"
-ROLE = "roles:\n  - {id: r, name: R, summary: S, ml_share_band: [0.4, 0.6], target_mastery: {ml: 0.5}}\n"
-RESOURCE = (
-    "resources:\n  - {skill: a, title: T, url: 'https://a.example/', provider: P, kind: docs, minutes: 5, "
-    "free: true, address_check: cited}\n"
-)
-CERTIFICATION = (
-    "certifications:\n  - {id: c, name: C, code: '', issuer: I, level: l, url: 'https://c.example/', "
-    "exam_guide_url: null, status: active, status_detail: '', status_as_of: null, skills: [b, a]}\n"
-)
+ROLE, RESOURCE, CERTIFICATION = role(), resource(), certification()
 
 
 def edges() -> list[tuple[str, str, float]]:
@@ -44,13 +48,13 @@ class Heard:
 
     def __init__(self, signal: Signal, answer: object = None) -> None:
         self.signal, self.answer = signal, answer
-        self.sent: list[dict[str, object]] = []
+        self.sent: list[dict[str, Any]] = []
 
     def __call__(self, **kwargs: object) -> object:
         self.sent.append(kwargs)
         return self.answer
 
-    def __enter__(self) -> Heard:
+    def __enter__(self) -> Self:
         self.signal.connect(self)
         return self
 
@@ -113,13 +117,16 @@ def test_a_dry_run_tells_the_same_and_writes_nothing() -> None:
 
 
 def test_changes_are_told_field_by_field() -> None:
-    imported(catalogue(skill("a", outcomes=OUTCOMES), skill("b", {"a": 0.5}), skill("c"), rest=ROLE + RESOURCE))
+    imported(
+        catalogue(skill("a", outcomes=OUTCOMES), skill("b", {"a": 0.5}), skill("c"), rest=ROLE + RESOURCE)
+    )
     told = imported(
         catalogue(
             skill("a", name="Alpha", minutes="90", outcomes="[{id: one, text: Do it better}]"),
             skill("b", {"c": 0.1}, tools="[Git, Make]"),
             skill("c", {"a": 1}),
-            rest=ROLE.replace("0.4", "0.45").replace("ml: 0.5", "ml: 1.0") + RESOURCE.replace("minutes: 5", "minutes: 6"),
+            rest=ROLE.replace("0.4", "0.45").replace("ml: 0.5", "ml: 1.0")
+            + RESOURCE.replace("minutes: 5", "minutes: 6"),
         )
     )
     assert told == [
@@ -155,9 +162,11 @@ def test_a_changed_weight_of_an_edge_is_told() -> None:
 
 
 def test_what_vanishes_is_retired_and_what_returns_is_the_same_row_again() -> None:
-    full = catalogue(skill("a", outcomes=OUTCOMES), skill("b", {"a": 0.5}), rest=ROLE + RESOURCE + CERTIFICATION)
+    full = catalogue(
+        skill("a", outcomes=OUTCOMES), skill("b", {"a": 0.5}), rest=ROLE + RESOURCE + CERTIFICATION
+    )
     imported(full)
-    rows = {slug: pk for slug, pk in Skill.objects.values_list("slug", "pk")}
+    rows = dict(Skill.objects.values_list("slug", "pk"))
     rest = "roles: []\nresources: []\ncertifications: []\n"
     told = imported(catalogue(skill("b"), rest=rest))
     assert [line for line in told if line.startswith("-")] == [
@@ -171,19 +180,23 @@ def test_what_vanishes_is_retired_and_what_returns_is_the_same_row_again() -> No
         "- certification c (retired)",
     ]
     assert Skill.objects.get(slug="a").retired_at is not None
+    assert imported(catalogue(skill("b"), rest=rest)) == ["No change; nothing was written."]
     back = imported(full)
     assert [line for line in back if line.endswith("(is back)")] == [
         "+ skill a (is back)",
         "+ role r (is back)",
         "+ certification c (is back)",
     ]
-    assert {slug: pk for slug, pk in Skill.objects.current().values_list("slug", "pk")} == rows
+    assert dict(Skill.objects.current().values_list("slug", "pk")) == rows
     assert (Outcome.objects.current().count(), Resource.objects.current().count()) == (2, 1)
     assert set(Certification.objects.get().skills.values_list("slug", flat=True)) == {"a", "b"}
 
 
 def test_an_outcome_that_returns_is_the_same_row_again() -> None:
-    both, one = catalogue(skill("a", outcomes=OUTCOMES)), catalogue(skill("a", outcomes="[{id: one, text: Do one thing}]"))
+    both, one = (
+        catalogue(skill("a", outcomes=OUTCOMES)),
+        catalogue(skill("a", outcomes="[{id: one, text: Do one thing}]")),
+    )
     imported(both)
     row = Outcome.objects.get(slug="two").pk
     imported(one)
@@ -218,9 +231,7 @@ def test_a_skill_that_leaves_alone_takes_its_resources_along_until_it_returns() 
 def test_a_domain_cannot_leave_while_stored_skills_name_it() -> None:
     imported(catalogue(skill("a")))
     text = HEAD.replace("id: ml,", "id: other,")
-    assert fault(text) == (
-        "catalogue.yaml: domains: leave out `ml`, which stored skills or roles still name"
-    )
+    assert fault(text) == ("catalogue.yaml: domains: leave out `ml`, which stored skills or roles still name")
 
 
 def test_pitfalls_cannot_be_taken_away() -> None:
@@ -231,7 +242,8 @@ def test_pitfalls_cannot_be_taken_away() -> None:
 
 
 def test_domains_may_swap_their_codes() -> None:
-    two = "domains:\n  - {id: a, code: AAA, name: A, short: A, summary: S.}\n  - {id: b, code: BBB, name: B, short: B, summary: S.}\n"
+    domain = "  - {{id: {0}, code: {1}, name: D, short: D, summary: S.}}\n"
+    two = "domains:\n" + domain.format("a", "AAA") + domain.format("b", "BBB")
     imported(two)
     swapped = two.replace("AAA", "XXX").replace("BBB", "AAA").replace("XXX", "BBB")
     assert imported(swapped)[:2] == ["~ domain a code: AAA → BBB", "~ domain b code: BBB → AAA"]
@@ -279,7 +291,7 @@ def test_listeners_hear_of_skills_whose_outcomes_ageing_or_existence_changed() -
 
 
 def test_listeners_hear_inside_the_transaction_and_can_undo_the_import() -> None:
-    def refuse(**kwargs: object) -> None:
+    def refuse(**_: object) -> None:
         assert connection.in_atomic_block
         assert Skill.objects.current().count() == 1
         message = "no"
@@ -310,7 +322,13 @@ def test_an_import_is_kept_with_its_edition_and_what_it_changed() -> None:
     assert (row.version, str(row.as_of)) == (7, "2026-11-24")
     assert row.changes == {
         "summary": ["pitfalls: 1 added", "domains: 1 added", "skills: 1 added"],
-        "lines": ["~ version: nothing → 7", "~ as_of: nothing → 2026-11-24", "+ pitfall 1", "+ domain ml", "+ skill a"],
+        "lines": [
+            "~ version: nothing → 7",
+            "~ as_of: nothing → 2026-11-24",
+            "+ pitfall 1",
+            "+ domain ml",
+            "+ skill a",
+        ],
         "left_out": 0,
         "learners": 0,
         "by": "",
@@ -356,10 +374,10 @@ def test_two_imports_at_once_wait_for_each_other() -> None:
 
 
 def test_twenty_thousand_skills_and_no_more_are_allowed() -> None:
-    flat = "  - {{id: s{0}, name: S, short: S, domain: ml, level: foundation, ml_weight: 0, minutes: 1, ageing: slow, pitfalls: [], prerequisites: [], summary: S, tools: [], trend_keywords: []}}\n"
+    one = skill("NUMBER").replace("\n    was: []", "")
     parts = {
-        f"{part}.yaml": "skills:\n" + "".join(flat.format(n) for n in range(part * 10_000, min(part * 10_000 + 10_000, 20_001)))
-        for part in range(3)
+        f"{part}.yaml": "skills:\n" + "".join(one.replace("NUMBER", f"s{number}") for number in numbers)
+        for part, numbers in enumerate((range(10_000), range(10_000, 20_000), [20_000]))
     }
     assert fault({"domains.yaml": HEAD, **parts}) == (
         "2.yaml:2: skills[0]: is one too many: 20,000 skills are allowed"

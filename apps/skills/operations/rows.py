@@ -43,7 +43,7 @@ def _take(row: models.Model, values: Values, now: datetime | None) -> bool:
 def _retire(row: models.Model, now: datetime | None) -> bool:
     if now is None or row.retired_at is not None:  # type: ignore[attr-defined]  # tables with retirement
         return False
-    row.retired_at = now  # type: ignore[attr-defined]
+    row.retired_at = now  # type: ignore[attr-defined]  # every kind of row here has it
     return True
 
 

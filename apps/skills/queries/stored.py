@@ -148,7 +148,8 @@ def _role(row: Role) -> RoleEntry:
 
 def _role_skills() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    pairs = Role.skills.through.objects.filter(skill__retired_at__isnull=True)
+    current = {"skill__retired_at__isnull": True, "role__retired_at__isnull": True}
+    pairs = Role.skills.through.objects.filter(**current)
     for role, skill in pairs.values_list("role__slug", "skill__slug"):
         found[role].add(skill)
     return {role: frozenset(skills) for role, skills in found.items()}

@@ -90,7 +90,8 @@ def course_markup(chart: ChartSegments, course: Sequence[int]) -> str:
 def _course_lines(chart: ChartSegments, steps: Sequence[int]) -> list[str]:
     on_course = frozenset(steps)
     return [
-        path.replace('" data-a=', ' edge-course" data-a=', 1)
+        # Of its classes none but these: a line that is faint on the chart would stay faint here.
+        '<path class="edge edge-course' + path[path.index('" data-a=') :]
         for group in chart.edges
         if group.source in on_course
         for target, path in zip(group.targets, group.met, strict=True)
