@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -14,7 +16,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the t
 
     show_full_result_count = False
     list_per_page = 50
-    search_fields: tuple[str, ...] = ("=learner__email",)
+    search_fields: ClassVar[tuple[str, ...]] = ("=learner__email",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: learners write their log, and the rest follows from it."""
@@ -78,5 +80,5 @@ class DecayModelAdmin(ReadOnly):
 
     list_display = ("name", "version", "active", "made_at")
     list_filter = ("active",)
-    search_fields = ()
+    search_fields: ClassVar[tuple[str, ...]] = ()
     ordering = ("-version",)

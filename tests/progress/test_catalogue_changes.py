@@ -73,7 +73,7 @@ def test_only_pages_of_learners_whose_states_moved_are_marked_as_old() -> None:
 def test_the_catalogue_learns_who_would_be_touched() -> None:
     learner, skill, untouched = UserFactory(), SkillFactory(), SkillFactory()
     log(learner, skill)
-    answers = [
+    answers: list[object] = [
         learners_counted.send(sender=None, skill_ids=frozenset([each.pk]))[0][1]
         for each in (skill, untouched)
     ]

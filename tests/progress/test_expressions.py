@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.progress.logic.memory import MemoryState as Memory
+from apps.progress.logic.memory import retention
 from apps.progress.logic.standing import due_on, touched_state
 from apps.progress.models import DecayModel, MemoryState
 from apps.progress.queries import expressions
@@ -45,21 +46,24 @@ def save(memories: list[Memory], *, held: bool = True, due: date | None = None) 
 def test_postgresql_python_and_the_library_forget_alike(known: list[Memory], on: date) -> None:
     save(known)
     kept = expressions.retention(on=on, curve=CURVE)
-    rows = MemoryState.objects.annotate(kept=kept, mastered=expressions.mastery(on=on, curve=CURVE))
-    for row in rows:
-        reviewed = NOON - timedelta(days=max((on - row.last_day).days, 0))
-        card = Card(state=State.Review, stability=row.stability, difficulty=5, last_review=reviewed)
-        expected = LIBRARY.get_card_retrievability(card, NOON)
-        assert row.kept == pytest.approx(expected, abs=1e-9)
-        assert row.mastered == pytest.approx(0.75 * expected, abs=1e-9)
+    mastered = expressions.mastery(on=on, curve=CURVE)
+    rows = MemoryState.objects.values_list("stability", "difficulty", "last_day", kept, mastered)
+    for stability, difficulty, last_day, in_sql, mastered_in_sql in rows:
+        reviewed = NOON - timedelta(days=max((on - last_day).days, 0))
+        card = Card(state=State.Review, stability=stability, difficulty=5, last_review=reviewed)
+        by_library = LIBRARY.get_card_retrievability(card, NOON)
+        in_python = retention(Memory(stability, difficulty, last_day), on=on, curve=CURVE)
+        assert [in_sql, in_python] == pytest.approx([by_library] * 2, abs=1e-9)
+        assert mastered_in_sql == pytest.approx(0.75 * by_library, abs=1e-9)
 
 
 @settings(deadline=None, max_examples=15)
 @given(known=st.lists(memories, min_size=1, max_size=20), today=days, unheld=st.sampled_from([0, 1]))
 def test_postgresql_and_python_name_the_same_state(known: list[Memory], today: date, unheld: int) -> None:
     save(known, held=not unheld)
-    for row in MemoryState.objects.annotate(word=expressions.state(today=today)):
-        assert row.word == touched_state(held=row.held, last_day=row.last_day, due=row.due_on, today=today)
+    rows = MemoryState.objects.values_list("last_day", "due_on", expressions.state(today=today))
+    for last_day, due, word in rows:
+        assert word == touched_state(held=not unheld, last_day=last_day, due=due, today=today)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +82,7 @@ def test_postgresql_and_python_name_the_same_state(known: list[Memory], today: d
 def test_the_borders_of_the_states_are_the_same_in_postgresql(interval: int, left: int, word: str) -> None:
     due = TODAY + timedelta(days=left)
     save([Memory(30, 5, due - timedelta(days=interval))], due=due)
-    row = MemoryState.objects.annotate(word=expressions.state(today=TODAY)).get()
-    assert row.word == word
+    assert MemoryState.objects.values_list(expressions.state(today=TODAY), flat=True).get() == word
 
 
 def test_what_fades_within_seven_days_is_read_off_the_index_of_due_days() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from apps.progress.queries import standings
 from apps.users.models import User
 from tests.factories import OutcomeFactory, PrerequisiteFactory, SkillFactory, UserFactory
 from tests.progress.cases import NOON, TODAY, ago, answer, at, entry, hold, log, state, states
+from tests.progress.pages import settle_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -91,11 +93,8 @@ def test_practice_flows_three_hops_down() -> None:
     for skill in chain[1:]:
         hold(learner, skill, days=40)
     log(learner, chain[0], kind="certified")
-    assert implied(learner) == [
-        (chain[1].pk, pytest.approx(0.8)),
-        (chain[2].pk, pytest.approx(0.64)),
-        (chain[3].pk, pytest.approx(0.512)),
-    ]
+    assert [skill for skill, _ in implied(learner)] == [skill.pk for skill in chain[1:4]]
+    assert [factor for _, factor in implied(learner)] == pytest.approx([0.8, 0.64, 0.512])
 
 
 def test_a_backdated_entry_replays_its_skill() -> None:
@@ -233,10 +232,12 @@ def test_a_corrected_entry_cannot_be_corrected_again() -> None:
 def test_a_check_stands_as_it_was_answered() -> None:
     learner, skill = UserFactory(), SkillFactory()
     check = answer(learner, skill)
-    for act in (lambda: correct(learner, check.pk, entry(skill)), lambda: withdraw(learner, check.pk)):
-        with pytest.raises(EntryRefusedError) as refused:
-            act()
-        assert refused.value.faults == {"kind": "checked"}
+    with pytest.raises(EntryRefusedError) as refused:
+        correct(learner, check.pk, entry(skill))
+    assert refused.value.faults == {"kind": "checked"}
+    with pytest.raises(EntryRefusedError) as refused:
+        withdraw(learner, check.pk)
+    assert refused.value.faults == {"kind": "checked"}
 
 
 @pytest.mark.parametrize(
@@ -262,9 +263,7 @@ def test_a_check_stands_as_it_was_answered() -> None:
         ({"minutes": 2000, "kind": "dreamt"}, {"minutes": "too large", "kind": "unknown"}),
     ],
 )
-def test_what_cannot_be_is_refused_field_by_field(
-    fields: dict[str, int | str], faults: dict[str, str]
-) -> None:
+def test_what_cannot_be_is_refused_field_by_field(fields: dict[str, Any], faults: dict[str, str]) -> None:
     learner, skill = UserFactory(), SkillFactory()
     with pytest.raises(EntryRefusedError) as refused:
         log(learner, skill, **fields)
@@ -273,7 +272,7 @@ def test_what_cannot_be_is_refused_field_by_field(
 
 
 @pytest.mark.parametrize("fields", [{"minutes": 0}, {"minutes": 1440}, {"note": "x" * 2000}, {"days": 20000}])
-def test_what_lies_on_the_border_is_taken(fields: dict[str, int | str]) -> None:
+def test_what_lies_on_the_border_is_taken(fields: dict[str, Any]) -> None:
     log(UserFactory(), SkillFactory(), **fields)
     assert Evidence.objects.count() == 1
 
@@ -380,19 +379,20 @@ def test_a_memory_in_the_future_of_an_earlier_zone_counts_as_whole() -> None:
     assert standings(learner, today=date(2026, 11, 24))[skill.pk].retention == 1.0
 
 
-STATEMENTS_OF_A_NEW_ENTRY = 14  # with the savepoint of the test around it
+STATEMENTS_OF_A_NEW_ENTRY = 13  # with the savepoint of the test around it
 
 
 @pytest.mark.parametrize("history", [1, 40])
 def test_logging_takes_the_same_statements_whatever_the_history(
     history: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    learner, top = UserFactory(), SkillFactory()
-    for _ in range(history):
-        under = SkillFactory()
-        PrerequisiteFactory(skill=top, needs=under, encompasses=0.5)
-        hold(learner, under, days=100)
-        log(learner, under, days=history)
+    learner, top, under = UserFactory(), SkillFactory(), SkillFactory.create_batch(history)
+    for skill in under:
+        PrerequisiteFactory(skill=top, needs=skill, encompasses=0.5)
+    settle_catalogue()
+    for skill in under:
+        hold(learner, skill, days=100)
+        log(learner, skill, days=history)
     with django_assert_num_queries(STATEMENTS_OF_A_NEW_ENTRY):
         logged = log(learner, top)
     assert len(logged.changes) == history + 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -41,7 +42,7 @@ LINE = 21  # understand it, write it with its savepoints, say what moved, and dr
 
 
 @pytest.fixture(autouse=True)
-def _noon() -> None:
+def _noon() -> Iterator[None]:
     """Every test of this module happens at the same noon."""
     with time_machine.travel(NOON, tick=False):
         yield

@@ -16,7 +16,7 @@ from apps.progress.models import Evidence, MemoryState
 from apps.progress.operations import AssessedLevel, EvidenceNotFound
 from apps.skills.models import Outcome, Skill
 from apps.users.models import User
-from tests.factories import OutcomeFactory, PrerequisiteFactory, SkillFactory, UserFactory
+from tests.factories import DomainFactory, OutcomeFactory, PrerequisiteFactory, SkillFactory, UserFactory
 from tests.progress.cases import NOON, answer, at, entry, hold, log, states
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,8 @@ acts = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(deeds=acts)
 def test_the_log_replays_to_the_same_states_bit_for_bit(deeds: list[Act]) -> None:
-    learner, known = UserFactory(), [SkillFactory(ageing="fast") for _ in range(4)]
+    learner, domain = UserFactory(), DomainFactory()
+    known = [SkillFactory(ageing="fast", domain=domain) for _ in range(4)]
     for upper, lower in ((0, 1), (0, 2), (1, 3), (2, 3)):
         PrerequisiteFactory(skill=known[upper], needs=known[lower], encompasses=0.7)
     for skill in known:

@@ -109,4 +109,5 @@ def test_mastery_is_coverage_times_retention() -> None:
         today=TODAY,
         curve=CURVE,
     )
-    assert (standing.state, standing.mastery) == ("learning", pytest.approx(0.45))
+    assert standing.state == "learning"
+    assert standing.mastery == pytest.approx(0.45)

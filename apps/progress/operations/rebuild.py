@@ -8,10 +8,11 @@ from itertools import islice
 from typing import TypeVar
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from apps.progress.logic.record import About
+from apps.progress.models import MemoryState
 from apps.progress.operations.writing import derive_each, save_states, share_catalogue
 from apps.progress.queries.model import active_model
 from apps.progress.queries.record import about, stream_lines
@@ -22,22 +23,6 @@ T = TypeVar("T")
 
 LEARNERS_AT_ONCE = 50  # their rows stay locked together, for a second or two
 STATES_AT_ONCE = 1000
-
-# Whatever nothing speaks of any more: the rule of logic.record.derive, turned round.
-_FORGET = """
-DELETE FROM progress_memorystate m
- WHERE m.learner_id = ANY(%(learners)s)
-   AND NOT EXISTS (
-       SELECT 1 FROM progress_evidence e
-        WHERE e.learner_id = m.learner_id AND e.skill_id = m.skill_id AND NOT e.withdrawn
-          AND NOT EXISTS (SELECT 1 FROM progress_evidence later WHERE later.replaces_id = e.id))
-   AND NOT EXISTS (
-       SELECT 1 FROM progress_outcomeshown s JOIN skills_outcome o ON o.id = s.outcome_id
-        WHERE s.learner_id = m.learner_id AND o.skill_id = m.skill_id)
-   AND NOT EXISTS (
-       SELECT 1 FROM progress_selfassessment a
-        WHERE a.learner_id = m.learner_id AND a.skill_id = m.skill_id AND a.level > 0)
-"""
 
 
 def rebuild_memory(*, learner_ids: Iterable[int] | None, now: datetime) -> int:
@@ -61,10 +46,9 @@ def _rebuild_some(learner_ids: Sequence[int]) -> int:
     share_catalogue()
     locked = User.objects.select_for_update(no_key=True).filter(pk__in=learner_ids).order_by("pk")
     targets = dict(locked.values_list("pk", "target_retention"))
-    known = about()
-    states = _replay(list(targets), known=known, targets=targets)
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, {"learners": list(targets)})
+    # First, so that what nothing speaks of any more is gone without being looked for.
+    MemoryState.objects.filter(learner__in=targets).delete()
+    states = _replay(list(targets), known=about(), targets=targets)
     User.objects.filter(pk__in=targets).update(page_version=F("page_version") + 1)
     return states
 

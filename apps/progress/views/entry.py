@@ -65,13 +65,9 @@ def delete(request: LearnerRequest, evidence_id: int) -> HttpResponse:
     """Ask whether an entry should go, or take it out."""
     if request.method != "POST":
         own = _own(request, evidence_id)
-        facts = {
-            "skill": own.skill.name,
-            "kind": own.get_kind_display(),
-            "minutes": own.minutes,
-            "day": own.day,
-        }
-        return render(request, "progress/delete.html", {"id": own.pk, **facts, "nav": "log"})
+        what = {"skill": own.skill.name, "kind": own.get_kind_display()}
+        context = {"id": own.pk, **what, "minutes": own.minutes, "day": own.day, "nav": "log"}
+        return render(request, "progress/delete.html", context)
     try:
         done = operations.withdraw_evidence(
             learner=request.user, evidence_id=evidence_id, now=timezone.now(), by=request.user
