@@ -1,22 +1,17 @@
-"""The catalogue as tables: what there is to learn, what needs what, and the chart it makes.
-
-Rows are made and changed by the catalogue import alone. Whatever vanishes from the files is
-retired, never deleted, so that no learner loses a row.
-"""
+"""What there is to learn: pitfalls, domains, skills, what needs what, what shows that one holds it."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-Row = TypeVar("Row", bound=models.Model)
+from apps.skills.models.retirement import RetirableQuerySet
 
 
 class Level(models.TextChoices):
@@ -33,25 +28,6 @@ class Ageing(models.TextChoices):
     FAST = "fast", _("fast")
     MEDIUM = "medium", _("medium")
     SLOW = "slow", _("slow")
-
-
-class ResourceKind(models.TextChoices):
-    """What a resource is."""
-
-    DOCS = "docs", _("Docs")
-    COURSE = "course", _("Course")
-    BOOK = "book", _("Book")
-    ARTICLE = "article", _("Article")
-    VIDEO = "video", _("Video")
-    LAB = "lab", _("Lab")
-
-
-class RetirableQuerySet(models.QuerySet[Row]):
-    """Rows that leave the catalogue by being retired."""
-
-    def current(self) -> Self:
-        """Return the rows that are in the catalogue today."""
-        return self.filter(retired_at__isnull=True)
 
 
 class Pitfall(models.Model):
@@ -195,126 +171,3 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Resource(models.Model):
-    """Where a skill can be learned. One address may serve several skills."""
-
-    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="resources")
-    title = models.CharField(max_length=200)
-    url = models.URLField(max_length=500)
-    provider = models.CharField(max_length=120)
-    kind = models.CharField(max_length=8, choices=ResourceKind.choices)
-    minutes = models.PositiveIntegerField()
-    free = models.BooleanField()
-    address_check = models.CharField(max_length=20)
-    position = models.PositiveSmallIntegerField()
-    retired_at = models.DateTimeField(null=True, blank=True)
-
-    objects = RetirableQuerySet["Resource"].as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["position"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["skill", "url"], name="skills_resource_unique"),
-            models.CheckConstraint(
-                condition=Q(kind__in=ResourceKind.values), name="skills_resource_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(url__startswith="https://") | Q(url__startswith="http://"),
-                name="skills_resource_url_is_web",
-            ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["url"], name="skills_resource_url"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="skills_resource_title_trgm"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Role(models.Model):
-    """A job to aim at: which skills it asks for, and where its balance lies."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
-    summary = models.CharField(max_length=400)
-    band_low = models.FloatField()  # lowest healthy ML share
-    band_high = models.FloatField()
-    target_mastery = models.JSONField(default=dict)  # domain slug to share, as in the file
-    listed_skills = ArrayField(
-        models.SlugField(max_length=80), default=list
-    )  # when authors override the list
-    position = models.PositiveIntegerField()
-    retired_at = models.DateTimeField(null=True, blank=True)
-    skills = models.ManyToManyField(Skill, related_name="roles")  # computed at import
-
-    objects = RetirableQuerySet["Role"].as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["position"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(band_low__gte=0, band_high__lte=1, band_low__lt=F("band_high")),
-                name="skills_role_band_in_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class RoleChoice(models.Model):
-    """The role a learner aims at."""
-
-    learner = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_choice"
-    )
-    role = models.ForeignKey(Role, on_delete=models.PROTECT)
-
-    def __str__(self) -> str:
-        return f"{self.learner_id} aims at {self.role_id}"
-
-
-class Certification(models.Model):
-    """A public certification and the skills it touches."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=160)
-    code = models.CharField(max_length=80, blank=True)
-    issuer = models.CharField(max_length=120)
-    level = models.CharField(max_length=40)
-    url = models.URLField(max_length=500)
-    exam_guide_url = models.URLField(max_length=500, blank=True)
-    status = models.CharField(max_length=16)
-    status_detail = models.CharField(max_length=400)
-    status_as_of = models.CharField(max_length=10, blank=True)
-    position = models.PositiveIntegerField()
-    retired_at = models.DateTimeField(null=True, blank=True)
-    skills = models.ManyToManyField(Skill, related_name="certifications")
-
-    objects = RetirableQuerySet["Certification"].as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["position"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Catalogue(models.Model):
-    """One import of the catalogue, with the chart it makes. The newest row is the catalogue in force."""
-
-    version = models.PositiveIntegerField()
-    as_of = models.DateField(null=True, blank=True)
-    digest = models.CharField(max_length=64)  # SHA-256 over what the chart and its segments depend on
-    changes = models.JSONField(default=dict)  # the diff that this import made
-    chart = models.JSONField(default=dict)  # geometry and segments, see skills.logic.chart
-    imported_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-id"]
-
-    def __str__(self) -> str:
-        return f"catalogue {self.pk}"

@@ -1,0 +1,25 @@
+"""The imports, with the chart that each made."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Catalogue(models.Model):
+    """One import of the catalogue, with the chart it makes. The newest row is the catalogue in force."""
+
+    version = models.PositiveIntegerField()
+    as_of = models.DateField(null=True, blank=True)
+    digest = models.CharField(max_length=64)  # SHA-256 over what the chart and its segments depend on
+    changes = models.JSONField(default=dict)  # the diff that this import made
+    chart = models.JSONField(default=dict)  # geometry and segments, see skills.logic.chart
+    imported_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"catalogue {self.pk}"
