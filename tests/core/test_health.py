@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from apps.core import health
 from tests.stack import free_port
@@ -44,8 +45,8 @@ def test_it_is_ready_without_redis() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_redis_away_is_reported_and_forgiven(client: Client, settings: pytest.FixtureRequest) -> None:
-    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"  # type: ignore[attr-defined]
+def test_redis_away_is_reported_and_forgiven(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
 
     response = client.get("/readyz")
 

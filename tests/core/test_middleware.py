@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from apps.core import logs
 from apps.core.headers import HEADERS
@@ -88,8 +89,8 @@ def test_an_answer_names_the_request_anew(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_our_own_proxy_may_name_the_request(client: Client, settings: pytest.FixtureRequest) -> None:
-    settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
+def test_our_own_proxy_may_name_the_request(client: Client, settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = 1
 
     assert (
         client.get("/accounts/login/", headers={"x-request-id": "abcdef12"}).headers["X-Request-ID"]

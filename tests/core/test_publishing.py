@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from pytest_django import Settings
 from redis import Redis
 
 from apps.core import logs, outage
@@ -33,9 +34,9 @@ def test_a_task_is_asked_for_once_the_transaction_is_committed(queue: Redis) -> 
 
 
 @pytest.fixture
-def away(settings: pytest.FixtureRequest) -> outage.Outage:
+def away(settings: Settings) -> outage.Outage:
     """An outage of a Redis at which nobody listens, begun."""
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
     found = outage.of("redis://127.0.0.1:1/0", prefix="evenkeel")
     found.begin(ConnectionError())
     return found

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from apps.devmail.gateways import mailbox
 
@@ -20,8 +21,8 @@ Content-Type: text/html
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
-    settings.MAIL_FOLDER = tmp_path / "mail"  # type: ignore[attr-defined]
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    settings.MAIL_FOLDER = tmp_path / "mail"
     return tmp_path / "mail"
 
 

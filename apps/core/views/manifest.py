@@ -16,7 +16,18 @@ GROUND, BAR = "#f3f6f7", "#ffffff"  # --paper and --surface of the light theme
 @cache_control(public=True, max_age=3600)
 def manifest(_request: HttpRequest) -> HttpResponse:
     """Return the web app manifest."""
-    description = {
+    return JsonResponse(_description(), content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Tell crawlers to stay out: every page is somebody's own."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
+def _description() -> dict[str, object]:
+    return {
         "id": "/",
         "name": "Evenkeel",
         "short_name": "Evenkeel",
@@ -33,14 +44,6 @@ def manifest(_request: HttpRequest) -> HttpResponse:
             "params": {"title": "title", "text": "text", "url": "url"},
         },
     }
-    return JsonResponse(description, content_type="application/manifest+json")
-
-
-@require_safe
-@cache_control(public=True, max_age=86400)
-def robots(_request: HttpRequest) -> HttpResponse:
-    """Tell crawlers to stay out: every page is somebody's own."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
 
 def _icons() -> list[dict[str, str]]:

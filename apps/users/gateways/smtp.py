@@ -129,7 +129,7 @@ def _message(letter: Letter) -> bytes:
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     # Django's message takes the line end, which the stubs of its base class do not know.
-    return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # the stub lacks linesep
 
 
 def _stuffed(message: bytes) -> bytes:
