@@ -9,7 +9,7 @@ from django.db import models
 
 from apps.skills.logic.catalogue.contents import Contents
 from apps.skills.models import Certification, FormerSlug, Prerequisite, Role, Skill
-from apps.skills.operations.rows import BATCH
+from apps.skills.operations.rows import BATCH, copy_in
 
 Pair = tuple[int, int]
 
@@ -33,13 +33,13 @@ def write_edges(wanted: Contents, skills: Mapping[str, Skill]) -> None:
         update_fields=["encompasses"],
         unique_fields=["pk"],
     )
-    Prerequisite.objects.bulk_create(
-        (
-            Prerequisite(skill_id=skill, needs_id=needed, encompasses=share)
+    copy_in(
+        Prerequisite,
+        [
+            {"skill_id": skill, "needs_id": needed, "encompasses": share}
             for (skill, needed), share in shares.items()
             if (skill, needed) not in rows
-        ),
-        batch_size=BATCH,
+        ],
     )
 
 

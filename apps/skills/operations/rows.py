@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
+from psycopg import sql
 
 Row = TypeVar("Row", bound=models.Model)
 Key = TypeVar("Key", bound=Hashable)
@@ -24,11 +25,41 @@ def bring_in_line(
     are retired at `now`. With `now` None the table knows no retirement and such rows are left.
     """
     fresh = {key: model(**values) for key, values in wanted.items() if key not in rows}
+    _bring_known(model, rows, wanted, now)
+    model._default_manager.bulk_create(fresh.values(), batch_size=BATCH)  # noqa: SLF001  # the generic name
+    return {key: rows[key] if key in rows else fresh[key] for key in wanted}
+
+
+def bring_leaves_in_line(
+    model: type[Row], *, rows: Mapping[Key, Row], wanted: Mapping[Key, Values], now: datetime
+) -> None:
+    """Do the same for a table that nothing written afterwards points to: new rows are copied in.
+
+    COPY takes a fraction of the time of INSERT, but tells no primary keys. Values are those of
+    columns, and every new row needs the same ones.
+    """
+    _bring_known(model, rows, wanted, now)
+    copy_in(model, [values for key, values in wanted.items() if key not in rows])
+
+
+def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
+    """Write new rows, given by their columns, with COPY."""
+    if not rows:
+        return
+    table, columns = model._meta.db_table, list(rows[0])  # noqa: SLF001  # public API of Django
+    named = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), named)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for values in rows:
+            copy.write_row([values[column] for column in columns])
+
+
+def _bring_known(
+    model: type[Row], rows: Mapping[Key, Row], wanted: Mapping[Key, Values], now: datetime | None
+) -> None:
     changed = [rows[key] for key, values in wanted.items() if key in rows and _take(rows[key], values, now)]
     gone = [row for key, row in rows.items() if key not in wanted and _retire(row, now)]
     _overwrite(model, [*gone, *changed])
-    model._default_manager.bulk_create(fresh.values(), batch_size=BATCH)  # noqa: SLF001  # the generic name
-    return {key: rows[key] if key in rows else fresh[key] for key in wanted}
 
 
 def _take(row: models.Model, values: Values, now: datetime | None) -> bool:

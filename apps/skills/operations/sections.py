@@ -19,7 +19,7 @@ from apps.skills.models import (
     Role,
     Skill,
 )
-from apps.skills.operations.rows import bring_in_line
+from apps.skills.operations.rows import bring_in_line, bring_leaves_in_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _skill_values(skill: SkillEntry, domain: Domain, position: int) -> dict[str,
 def write_outcomes(writing: Writing, skills: Mapping[str, Skill]) -> None:
     """Write the outcomes of the wanted skills; those of retired skills are left as they are."""
     rows = Outcome.objects.filter(skill__retired_at__isnull=True)
-    bring_in_line(
+    bring_leaves_in_line(
         Outcome,
         rows={(row.skill_id, row.slug): row for row in rows},
         wanted={
@@ -131,7 +131,7 @@ def write_resources(writing: Writing, skills: Mapping[str, Skill]) -> None:
         wanted[row.pk, entry.url] = {**values, "skill_id": row.pk, "position": places[entry.skill]}
         places[entry.skill] += 1
     rows = Resource.objects.filter(skill__retired_at__isnull=True)
-    bring_in_line(
+    bring_leaves_in_line(
         Resource, rows={(row.skill_id, row.url): row for row in rows}, wanted=wanted, now=writing.now
     )
 
