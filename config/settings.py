@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "apps.core.guards.refuse_hostile_input",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.core.guards.FormErrorStatus",

@@ -51,6 +51,11 @@ class Place:
         return self.data / "smtp-port"
 
     @property
+    def logins(self) -> Path:
+        """The file that tells how to sign in to the demo world."""
+        return self.data / "demo-logins"
+
+    @property
     def mail(self) -> Path:
         """The mails that the mail server of `make run` took."""
         return self.data / "mail"

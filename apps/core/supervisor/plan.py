@@ -8,9 +8,9 @@ from apps.core.embedded.places import Place
 from apps.core.supervisor.children import Program
 
 
-def preparation() -> Program:
+def preparation(place: Place) -> Program:
     """Return what runs before all others: tables, catalogue, and on the first start the demo world."""
-    return Program("setup", (sys.executable, "manage.py", "prepare", "--demo"), patience=5)
+    return Program("setup", (sys.executable, "manage.py", "prepare", "--demo", str(place.logins)), patience=5)
 
 
 def programs(place: Place, *, web: int, mail: int) -> list[Program]:

@@ -77,7 +77,7 @@ def _serve(
     place: Place, web: socket.socket, mail: socket.socket, *, stop: threading.Event, own: set[str]
 ) -> None:
     children = [Child(program) for program in plan.programs(place, web=web.fileno(), mail=mail.fileno())]
-    setup = Child(plan.preparation())
+    setup = Child(plan.preparation(place))
     try:
         # The page server loads its code while the tables are brought up to it.
         setup.start()
@@ -85,7 +85,7 @@ def _serve(
         if _prepared(setup, stop) and _answers(web, stop):
             for child in children[1:]:
                 child.start()
-            _greet(web)
+            _greet(place, web)
             _keep_up(place, children, stop=stop, own=own)
     finally:
         output.say("", "Stopping …")
@@ -122,9 +122,11 @@ def _answers(web: socket.socket, stop: threading.Event) -> bool:
     return False
 
 
-def _greet(web: socket.socket) -> None:
+def _greet(place: Place, web: socket.socket) -> None:
     address = _address(web.getsockname()[1])
     output.say("", f"\nEvenkeel is up at {address}   mails: {address}/dev/mail/   Ctrl-C stops it\n")
+    if place.logins.exists():
+        output.say("", place.logins.read_text(encoding="utf-8") + "\n")
 
 
 def _keep_up(place: Place, children: list[Child], *, stop: threading.Event, own: set[str]) -> None:
