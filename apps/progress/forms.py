@@ -23,7 +23,7 @@ from apps.progress.logic.entries import (
 )
 from apps.progress.logic.quickadd import NAMES_MOST, TEXT_MOST
 from apps.progress.models import Evidence, Kind
-from apps.progress.queries.log import Filters
+from apps.progress.queries.found import Filters
 from apps.progress.queries.proposals import SkillOption, Understood, skill_named, understand, understand_name
 from apps.skills.queries import Snapshot
 from apps.users.models import User

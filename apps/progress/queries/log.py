@@ -6,25 +6,27 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
 
+from apps.core.templatetags.evenkeel import percent
+from apps.core.words import STATE_WORDS
 from apps.progress.logic import grading
 from apps.progress.logic.record import Line, assessment, entries
 from apps.progress.logic.replay import Step, trace
-from apps.progress.logic.standing import Standing, State
+from apps.progress.logic.standing import State, touched_state
 from apps.progress.logic.weeks import Bar, Week, bars, week_of
-from apps.progress.models import Evidence, EvidenceQuerySet, Kind, MemoryState, OutcomeShown
+from apps.progress.models import Evidence, Kind
+from apps.progress.queries.found import Cursor, Filters, Found, SkillFound, find_entries, find_skills
 from apps.progress.queries.model import curve_of
 from apps.progress.queries.record import lines_of
-from apps.progress.queries.standings import standing_of
-from apps.skills.models import Outcome
 from apps.users.models import User
 
-ROWS = 20
+ROWS: Final = 20
+ALL: Final = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,8 @@ class Row:
     kind: str
     minutes: int
     state: State | None
-    before: float | None  # retention before and after its day's practice, of a held skill
-    after: float | None
-    shown: int  # outcomes shown, of a skill that is being learnt
-    outcomes: int
+    after: float | None  # retention after its day's practice, of a skill that is held
+    moved: str  # what it did for the skill, or how far that is
     note: str
     link: str
     editable: bool
@@ -59,24 +59,12 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page of entries begins: just before this one."""
-
-    day: date
-    id: int
-
-    def __str__(self) -> str:
-        """Return the cursor as an address carries it."""
-        return f"{self.day.isoformat()}.{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
 class Entries:
     """A page of entries, newest first."""
 
     days: tuple[Day, ...]
     earlier: Cursor | None  # where the next page begins, if there is one
-    count: int  # of all that fit, on all pages
+    count: int  # of all that fit, on all pages; 0 where totals were not asked for
     minutes: int
 
 
@@ -91,39 +79,6 @@ class WeekPanel:
     seven_days: int  # minutes of the seven days up to today
 
 
-class _Found(NamedTuple):
-    """An entry as it is read, with totals."""
-
-    id: int
-    day: date
-    logged_at: datetime
-    minutes: int
-    kind: str
-    grade: int | None
-    note: str
-    link: str
-    skill_id: int
-    skill: str
-    slug: str
-    retired_at: datetime | None
-    code: str
-    day_minutes: int  # of its whole day
-    all_minutes: int
-    all_entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which entries are asked for; None and empty ask for all."""
-
-    skill_id: int | None = None
-    domain: str = ""
-    kind: str = ""
-    first: date | None = None
-    last: date | None = None
-    text: str = ""  # in the note
-
-
 def cursor_written(text: str) -> Cursor | None:
     """Return the cursor that an address carries, or None for what is none."""
     day, _, pk = text.partition(".")
@@ -133,18 +88,19 @@ def cursor_written(text: str) -> Cursor | None:
         return None
 
 
-def entries_page(
+def entries_page(  # noqa: PLR0913 - each says what is asked for
     learner: User,
     *,
     today: date,
-    filters: Filters = Filters(),
+    filters: Filters = ALL,
     before: Cursor | None = None,
     rows: int = ROWS,
+    totals: bool = False,
 ) -> Entries:
     """Return a page of the learner's entries; three SQL statements, however many there are."""
-    found = _page(_fitting(learner, filters), before=before, rows=rows + 1)
+    found = find_entries(learner.pk, filters=filters, before=before, rows=rows + 1, totals=totals)
     shown = found[:rows]
-    about = _Standings(learner, {row.skill_id for row in shown}, today=today)
+    about = _Skills(learner.pk, {row.skill_id for row in shown}, today=today)
     return Entries(
         days=tuple(
             Day(
@@ -156,8 +112,8 @@ def entries_page(
             for day, group in ((day, list(group)) for day, group in groupby(shown, key=lambda row: row.day))
         ),
         earlier=Cursor(shown[-1].day, shown[-1].id) if len(found) > rows else None,
-        count=shown[0].all_entries if shown else 0,
-        minutes=shown[0].all_minutes if shown else 0,
+        count=(shown[0].all_entries or 0) if shown else 0,
+        minutes=(shown[0].all_minutes or 0) if shown else 0,
     )
 
 
@@ -177,96 +133,63 @@ def week_panel(learner: User, *, today: date, week: Week | None = None) -> WeekP
     )
 
 
-def _fitting(learner: User, filters: Filters) -> EvidenceQuerySet:
-    asked = {
-        "skill": filters.skill_id,
-        "skill__domain__code": filters.domain,
-        "kind": filters.kind,
-        "day__gte": filters.first,
-        "day__lte": filters.last,
-        "note__icontains": filters.text,
-    }
-    return (
-        Evidence.objects.of(learner)
-        .current()
-        .filter(**{field: what for field, what in asked.items() if what})
-    )
-
-
-def _page(fitting: EvidenceQuerySet, *, before: Cursor | None, rows: int) -> list[_Found]:
-    """Return entries from a cursor on, newest first, with the totals of their day and of all that fit."""
-    asked = fitting
-    if before is not None:
-        asked = asked.filter(Q(day__lt=before.day) | Q(day=before.day, pk__lt=before.id))
-    whole_day = fitting.filter(day=OuterRef("day")).order_by().values("learner")
-    every = fitting.order_by().values("learner")
-    found = asked.order_by("-day", "-pk").values_list(
-        "pk", "day", "logged_at", "minutes", "kind", "grade", "note", "link",
-        "skill_id", "skill__name", "skill__slug", "skill__retired_at", "skill__domain__code",
-        Subquery(whole_day.annotate(many=Sum("minutes")).values("many")),
-        Subquery(every.annotate(many=Sum("minutes")).values("many")),
-        Subquery(every.annotate(many=Count("pk")).values("many")),
-    )  # fmt: skip
-    return [_Found(*row) for row in found[:rows]]
-
-
-class _Standings:
+class _Skills:
     """Where the learner stands with the skills of a page, and how each practice moved them."""
 
-    def __init__(self, learner: User, skill_ids: Collection[int], *, today: date) -> None:
-        current = Outcome.objects.current().filter(skill=OuterRef("skill"))
-        shown = OutcomeShown.objects.filter(
-            learner=learner, outcome__skill=OuterRef("skill"), outcome__retired_at=None
-        )
-        states: QuerySet[MemoryState] = MemoryState.objects.filter(learner=learner, skill__in=skill_ids)
-        rows = list(states.annotate(outcomes=_count(current, of="skill"), shown=_count(shown, of="learner")))
-        self.standings: dict[int, Standing] = {row.skill_id: standing_of(row, today=today) for row in rows}
-        self.outcomes = {row.skill_id: (row.shown, row.outcomes) for row in rows}
-        held = [row.skill_id for row in rows if row.held]
-        lines = lines_of(learner.pk, skill_ids=held) if held else []
-        curves = {row.skill_id: curve_of(row.model_id) for row in rows}
+    def __init__(self, learner_id: int, skill_ids: Collection[int], *, today: date) -> None:
+        found = find_skills(learner_id, skill_ids)
+        self.found = {row.skill_id: row for row in found}
+        self.states = {row.skill_id: _state(row, today=today) for row in found}
+        held = [row.skill_id for row in found if row.held]
+        lines = lines_of(learner_id, skill_ids=held) if held else []
         self.steps: dict[tuple[int, date, str], Step] = {
             (skill, step.day, step.group): step
             for skill, mine in _by_skill(lines).items()
-            for step in trace(entries(mine), assessment=assessment(mine), curve=curves[skill])
+            for step in trace(
+                entries(mine), assessment=assessment(mine), curve=curve_of(self.found[skill].model_id)
+            )
         }
 
-    def step(self, row: _Found) -> Step | None:
+    def step(self, row: Found) -> Step | None:
         """Return what the practice of an entry's day and group made of its skill's memory."""
         return self.steps.get((row.skill_id, row.day, grading.worth(row.kind, grade=row.grade).group))
 
 
-def _count(rows: QuerySet[Model], *, of: str) -> Coalesce:
-    """Return how many rows of a subquery there are, all of which share one field."""
-    many = rows.order_by().values(of).annotate(many=Count("pk")).values("many")
-    return Coalesce(Subquery(many), Value(0), output_field=IntegerField())
+def _state(row: SkillFound, *, today: date) -> State:
+    return touched_state(held=row.held, last_day=row.last_day, due=row.due_on, today=today)
 
 
 def _by_skill(lines: Sequence[Line]) -> Mapping[int, list[Line]]:
     return {skill: list(mine) for skill, mine in groupby(lines, key=lambda line: line.skill_id)}
 
 
-def _row(row: _Found, about: _Standings, *, zone: ZoneInfo) -> Row:
-    standing = about.standings.get(row.skill_id)
-    shown, outcomes = about.outcomes.get(row.skill_id, (0, 0))
-    step = about.step(row)
+def _row(row: Found, about: _Skills, *, zone: ZoneInfo) -> Row:
+    skill, step, state = about.found.get(row.skill_id), about.step(row), about.states.get(row.skill_id)
     return Row(
         id=row.id,
         time=_time(row.logged_at, row.day, zone=zone),
         skill=row.skill,
-        slug=row.slug if row.retired_at is None else "",
+        slug="" if row.retired else row.slug,
         code=row.code,
         kind=str(Kind(row.kind).label),
         minutes=row.minutes,
-        state=standing.state if standing else None,
-        before=step.before if step else None,
+        state=state,
         after=step.after if step else None,
-        shown=shown,
-        outcomes=outcomes,
+        moved=_moved(state, step, skill) if state and skill else "",
         note=row.note,
         link=row.link,
         editable=row.kind != Kind.CHECKED,
     )
+
+
+def _moved(state: State, step: Step | None, skill: SkillFound) -> str:
+    """Return retention before and after, else outcomes shown, else the word for the state."""
+    if step is not None:
+        before = f"{percent(step.before)} → " if step.before is not None else ""
+        return f"{before}{percent(step.after)}%"
+    if skill.outcomes:
+        return _("%(shown)d of %(many)d outcomes") % {"shown": skill.shown, "many": skill.outcomes}
+    return str(STATE_WORDS[state])
 
 
 def _time(logged_at: datetime, day: date, *, zone: ZoneInfo) -> str:

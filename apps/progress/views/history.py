@@ -15,7 +15,8 @@ from apps.core.dates import local_day
 from apps.core.requests import LearnerRequest
 from apps.progress.forms import HistoryForm
 from apps.progress.logic.weeks import Week, week_of, week_written
-from apps.progress.queries.log import Entries, Filters, cursor_written, entries_page, week_panel
+from apps.progress.queries.found import Filters
+from apps.progress.queries.log import Entries, cursor_written, entries_page, week_panel
 from apps.skills.queries import snapshot
 
 WEEK_ROWS = 500  # a week of a person who logs every quarter of an hour, and more
@@ -31,7 +32,9 @@ def history(request: LearnerRequest) -> HttpResponse:
     before = cursor_written(request.GET.get("before", ""))
     valid = form.is_valid()
     page = (
-        entries_page(request.user, today=today, filters=form.filters(), before=before) if valid else NOTHING
+        entries_page(request.user, today=today, filters=form.filters(), before=before, totals=True)
+        if valid
+        else NOTHING
     )
     asked = [(name, str(what)) for name, what in request.GET.items() if name in form.fields and what]
     context = {"form": form, "entries": page, "before": before, "today": today, "nav": "log"}
@@ -49,7 +52,7 @@ def week(request: LearnerRequest) -> HttpResponse:
     filters = Filters(first=shown.monday, last=shown.sunday)
     context = {
         "week": week_panel(request.user, today=today, week=shown),
-        "entries": entries_page(request.user, today=today, filters=filters, rows=WEEK_ROWS),
+        "entries": entries_page(request.user, today=today, filters=filters, rows=WEEK_ROWS, totals=True),
         "today": today,
         "before_it": shown.earlier,
         "after_it": shown.later if shown != week_of(today) else None,
