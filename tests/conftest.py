@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -22,6 +22,7 @@ IN_CI = os.environ.get("CI") == "true"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 _services = ExitStack()
+_measured: list[str] = []
 
 
 def pytest_configure() -> None:
@@ -63,13 +64,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly what was left out."""
+    """Say what was measured, and loudly what was left out."""
+    if _measured:
+        terminalreporter.section("measured")
+        for line in _measured:
+            terminalreporter.line(line)
     skipped = len(terminalreporter.stats.get("skipped", []))
     if skipped:
         verdict = "which fails a run of CI" if IN_CI else "which would fail a run of CI"
         terminalreporter.section(f"{skipped} tests were left out, {verdict}", sep="!", red=True)
         if CHROMIUM is None:
             terminalreporter.line(NO_CHROMIUM)
+
+
+@pytest.fixture
+def measured() -> Callable[[str, float], None]:
+    """Return what takes a measurement in seconds, to be shown at the end of the run."""
+    return lambda what, seconds: _measured.append(f"{what}: {seconds:.2f} s")
 
 
 @pytest.fixture(scope="session")

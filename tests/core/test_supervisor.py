@@ -43,6 +43,7 @@ class Run:
             text=True,
             start_new_session=True,
         )
+        self.began = time.monotonic()
         self.lines: list[str] = []
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -55,9 +56,11 @@ class Run:
     def said(self) -> str:
         return "".join(self.lines)
 
-    def until(self, words: str) -> None:
+    def until(self, words: str) -> float:
+        """Wait for words; return the seconds since the start."""
         wait_until(lambda: words in self.said or self.process.poll() is not None, START_SECONDS)
         assert words in self.said, self.said
+        return time.monotonic() - self.began
 
     def stop(self, number: int = signal.SIGINT) -> float:
         began = time.monotonic()
@@ -118,12 +121,15 @@ def page(port: int, path: str) -> str:
         return str(answer.read().decode())
 
 
-def test_from_nothing_to_a_page_and_back(run: Callable[..., Run], checkout: Path) -> None:
+def test_from_nothing_to_a_page_and_back(
+    run: Callable[..., Run], checkout: Path, measured: Callable[[str, float], None]
+) -> None:
     port, place = free_port(), places.of_project(checkout)
     up = run(PORT=str(port))
-    up.until("Evenkeel is up at")
+    measured("make run, first start", up.until("Evenkeel is up at"))
 
     assert f"Evenkeel is up at http://localhost:{port}" in up.said
+    up.until(place.logins.read_text().splitlines()[-1])
     assert "Evenkeel" in page(port, "/accounts/login/")
     up.until("ready.")
     begun = children_of(up.process)
@@ -136,7 +142,9 @@ def test_from_nothing_to_a_page_and_back(run: Callable[..., Run], checkout: Path
         server.send_message(mail)
     assert "Kept" in page(port, "/dev/mail/")
 
-    assert up.stop() < STOP_SECONDS
+    stopped = up.stop()
+    measured("make run, Ctrl-C until all has stopped", stopped)
+    assert stopped < STOP_SECONDS
     assert up.process.returncode == 0
     assert up.said.endswith("\nStopped.\n")
     assert [pid for pid in begun if alive(pid)] == []
@@ -144,17 +152,21 @@ def test_from_nothing_to_a_page_and_back(run: Callable[..., Run], checkout: Path
     assert "Traceback" not in up.said
 
 
-def test_a_second_start_keeps_the_data(run: Callable[..., Run]) -> None:
+def test_a_second_start_keeps_the_data(
+    run: Callable[..., Run], measured: Callable[[str, float], None]
+) -> None:
     port = free_port()
     up = run(PORT=str(port))
-    up.until("Evenkeel is up at")
+    measured("make run, second start", up.until("Evenkeel is up at"))
 
     assert "Kept" in page(port, "/dev/mail/")
     assert up.stop(signal.SIGTERM) < STOP_SECONDS
     assert up.process.returncode == 0
 
 
-def test_a_dead_process_is_started_again(run: Callable[..., Run]) -> None:
+def test_a_dead_process_is_started_again(
+    run: Callable[..., Run], measured: Callable[[str, float], None]
+) -> None:
     port = free_port()
     up = run(PORT=str(port))
     up.until("ready.")
@@ -162,8 +174,11 @@ def test_a_dead_process_is_started_again(run: Callable[..., Run]) -> None:
 
     os.kill(web, signal.SIGKILL)
 
+    killed = time.monotonic()
     up.until("web    | ended (-9); starts again in 1 s")
+    # The supervisor holds the socket: whoever calls meanwhile waits, and is answered.
     assert "Evenkeel" in page(port, "/accounts/login/")
+    measured("make run, web server killed, until the next page", time.monotonic() - killed)
 
 
 def test_services_that_die_are_started_again(run: Callable[..., Run], checkout: Path) -> None:
