@@ -64,10 +64,4 @@
     const box = boxOf(list);
     if (box) open(box, document.activeElement === box);
   });
-  // Coming by `+ Log`, by the key, or with something shared: one can type at once.
-  const arrive = () => {
-    if (location.hash === "#quick-add") document.querySelector("#quick-add [role=combobox]")?.focus();
-  };
-  addEventListener("hashchange", arrive);
-  arrive();
 })();

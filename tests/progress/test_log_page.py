@@ -113,7 +113,9 @@ def test_what_several_skills_may_mean_is_never_guessed(client: Client) -> None:
         "Kubernetes operations Ready",
     ]
     assert errors(page) == ["Which skill is it? None of these? Write another word of it above."]
-    assert re.findall(r'id="q"[^>]* value="([^"]*)"', body(page)) == ["45m kubernetes built: moved the job"]
+    assert re.findall(r'id="quick-add"[^>]* value="([^"]*)"', body(page)) == [
+        "45m kubernetes built: moved the job"
+    ]
     page = add(client, "45m kubernetes built: moved the job", skill=first.pk)
     assert page.status_code == 200
     assert entry_of(learner) == ("Kubernetes fundamentals", TODAY, 45, "built", "moved the job", "")
@@ -177,7 +179,7 @@ def test_what_cannot_be_logged_gets_a_reason_and_keeps_the_line(
     for headers in ({}, HTMX):
         page = client.post("/log/", {"q": line}, headers=headers)
         assert (page.status_code, errors(page)) == (422, [said_of_it])
-        assert re.findall(r'id="q"[^>]* value="([^"]*)"', body(page)) == [line]
+        assert re.findall(r'id="quick-add"[^>]* value="([^"]*)"', body(page)) == [line]
     assert Evidence.objects.count() == 0
 
 
@@ -228,8 +230,10 @@ def test_with_htmx_the_form_comes_back_empty_with_the_table_the_week_and_undo(cl
     signed_in(client)
     SkillFactory(name="Feature stores")
     page = client.post("/log/", {"q": "feature stores 45m built"}, headers=HTMX)
-    assert re.findall(r'id="([a-z-]+)"', body(page))[:1] == ["quick-add"]
-    assert re.findall(r'id="q"[^>]*(data-focus)[^>]* value="([^"]*)"', body(page)) == [("data-focus", "")]
+    assert re.findall(r'id="([a-z-]+)"', body(page))[:1] == ["line"]
+    assert re.findall(r'id="quick-add"[^>]*(data-focus)[^>]* value="([^"]*)"', body(page)) == [
+        ("data-focus", "")
+    ]
     assert re.findall(r'id="([a-z]+)"[^>]* hx-swap-oob="(\w+)"', body(page)) == [
         ("history", "outerHTML"),
         ("week", "outerHTML"),
@@ -258,7 +262,7 @@ def test_undo_with_htmx_renders_the_table_again(client: Client) -> None:
     learner = signed_in(client)
     logged = log(learner, SkillFactory())
     page = client.post("/log/undo/", {"evidence": logged.evidence_id}, headers=HTMX)
-    assert re.findall(r'id="(history|week|toasts|quick-add)"', body(page)) == ["history", "week", "toasts"]
+    assert re.findall(r'id="(history|week|toasts|line)"', body(page)) == ["history", "week", "toasts"]
     assert rows(page) == []
 
 

@@ -94,7 +94,7 @@ def _ask(request: LearnerRequest, form: QuickForm) -> HttpResponse:
     line["understood"] = form.understood
     if request.htmx:
         today = local_day(timezone.now(), request.user.zone)
-        return render(request, "progress/log.html#quick-add", {**line, "today": today}, status=422)
+        return render(request, "progress/log.html#line", {**line, "today": today}, status=422)
     return render(request, "progress/log.html", {**page_context(request), **line}, status=422)
 
 
