@@ -107,7 +107,7 @@
     e.preventDefault();
     opener = n;
     htmx.ajax("GET", `${n.getAttribute("href")}peek/`, { target: "#peek", swap: "innerHTML" })
-      .then(() => $("h2", peek)?.focus());
+      .then(() => $("h2", peek)?.focus(), () => {}); // what went wrong is said by the page's own alert
   });
   document.addEventListener("keydown", (e) => { if (e.key === "Escape") close(); });
   document.addEventListener("click", (e) => { if (e.target.closest("[data-close-peek]")) { e.preventDefault(); close(); } });

@@ -45,7 +45,9 @@
 
   if (!dialog) return;
   let opener = null;
-  const fill = () => window.htmx?.ajax("GET", dialog.dataset.url, { target: "#hits", swap: "outerHTML", source: field });
+  // A request that typing overtakes is dropped, which is no error.
+  const fill = () => window.htmx?.ajax("GET", dialog.dataset.url, { target: "#hits", swap: "outerHTML", source: field })
+    .catch(() => {});
   const open = (from) => {
     opener = from;
     dialog.showModal();
