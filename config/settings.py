@@ -125,6 +125,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2 * outage.SOCKET_SECONDS,
     # Until a worker that died by force is believed dead; longer than any task may run.
     "visibility_timeout": 660,
+    # How often the others look for what it left, and how long one that dies while looking bars them.
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "unacked_mutex_expire": 30,
 }
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 600, 570
 # A task is done when it has ended, not when it was handed out, so every task may run twice.
@@ -185,7 +189,6 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": f"50/15m/ip,{SIGN_IN_TRIES}/15m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
 
 EMAIL_BACKEND = "apps.users.mail.QueueBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", default="127.0.0.1")

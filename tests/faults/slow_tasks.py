@@ -13,7 +13,11 @@ from config.celery import app
 __all__ = ["app"]
 
 if "VISIBILITY_SECONDS" in os.environ:
-    app.conf.broker_transport_options["visibility_timeout"] = float(os.environ["VISIBILITY_SECONDS"])
+    app.conf.broker_transport_options |= {
+        "visibility_timeout": float(os.environ["VISIBILITY_SECONDS"]),
+        "unacked_restore_interval": 1,
+        "unacked_mutex_expire": 2,
+    }
 
 
 @task(queue=queues.PROMPT)

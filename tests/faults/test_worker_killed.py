@@ -50,12 +50,12 @@ def test_a_task_whose_process_is_killed_runs_again(
 
 
 def test_a_task_whose_whole_worker_is_killed_runs_again_in_another(stack: Stack, tmp_path: Path) -> None:
-    first = stack.worker(app=APP, VISIBILITY_SECONDS="3")
-    ask(stack, tmp_path, 5)
+    first = stack.worker(app=APP, VISIBILITY_SECONDS="6")
+    ask(stack, tmp_path, 4)
     wait_until(lambda: len(lines(tmp_path / "begun")) == 1)
 
     os.killpg(first.pid, signal.SIGKILL)
-    stack.worker(app=APP, VISIBILITY_SECONDS="3")
+    stack.worker(app=APP, VISIBILITY_SECONDS="6")
 
     wait_until(lambda: lines(tmp_path / "ended")[-1:] == ["end"], 90)
     assert len(lines(tmp_path / "begun")) == 2
