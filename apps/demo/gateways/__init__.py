@@ -1,0 +1,1 @@
+"""Reads the file that the demo world is told in."""
