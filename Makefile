@@ -2,6 +2,7 @@
 # make run    the app with everything it needs, at http://127.0.0.1:$(PORT)
 # make test   all tests on real PostgreSQL, Redis and Chromium    make lint   style, types, layers, templates
 # make bench  ratios against floors measured in the same run      make clean  remove what these made (asks before data)
+# make shots  the README's picture, from the app that runs at PORT; ARGS="--all FOLDER" takes every page
 
 PORT ?= 8000
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/sh
 .SUFFIXES:
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench clean install install-dev
+.PHONY: run test lint bench shots clean install install-dev
 
 run: $(VENV)/.run-stamp
 	@PORT="$(PORT)" exec $(BIN)/python -m apps.core.supervisor
@@ -27,6 +28,9 @@ lint: $(VENV)/.dev-stamp
 
 bench: $(VENV)/.dev-stamp
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+shots: $(VENV)/.dev-stamp
+	@$(BIN)/python tools/shots.py "http://localhost:$(PORT)" $(ARGS)
 
 install: $(VENV)/.run-stamp
 install-dev: $(VENV)/.dev-stamp
