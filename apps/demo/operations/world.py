@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,11 @@ from apps.users.models import User
 
 class UnknownNamesError(LookupError):
     """The world names skills, outcomes or roles that are not in the catalogue."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Take all of the names."""
+        self.names = names
+        super().__init__(", ".join(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def make_world(*, world: World, password: str, now: datetime) -> tuple[Made, ...
     """
     known = names()
     if strange := unknown(world, known=known):
-        raise UnknownNamesError(", ".join(strange))
+        raise UnknownNamesError(strange)
     emails = [person.email for person in world.people]
     there = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
     for person in world.people:

@@ -19,6 +19,7 @@ from apps.demo.logic.world import World
 from apps.demo.operations import Made, UnknownNamesError, make_world
 
 WORLD: Final = Path(__file__).resolve().parents[2] / "world.yaml"
+FEW: Final = 3
 PASSWORD: Final = "evenkeel-demo-2026"  # noqa: S105 - everybody may know it: it is refused unless LOCAL is on
 
 
@@ -41,7 +42,8 @@ class Command(BaseCommand):
         try:
             made = make_world(world=_world(), password=chosen, now=timezone.now())
         except UnknownNamesError as error:
-            message = f"The catalogue lacks {error}. Bring it up to date: manage.py import_catalogue content"
+            way_out = "Bring it up to date: manage.py import_catalogue content"
+            message = f"The catalogue lacks {_few(error.names)}. {way_out}"
             raise CommandError(message) from None
         self._tell(made, password=chosen)
 
@@ -53,6 +55,12 @@ class Command(BaseCommand):
         for one in made:
             kept = "" if one.new else " (was there before; log and password are as they were)"
             self.stdout.write(f"  {one.person.email:<18} {one.person.name}, {one.person.part}{kept}")
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names of many; a catalogue of one's own may lack all of them."""
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return ", ".join(names[:FEW]) + more
 
 
 def _world() -> World:
