@@ -13,7 +13,7 @@ from apps.demo.logic.world import Person, Told, Withdrawal
 from apps.progress.logic.standing import Known, held
 
 SET_UP: Final = time(9, 5)  # local time of the first day
-FIRST_LOG: Final = time(12, 10)
+EARLIEST_LOG: Final = time(8, 10)
 BETWEEN: Final = timedelta(minutes=11)  # two logs of one day
 
 
@@ -46,8 +46,9 @@ def first_moment(person: Person, *, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _moment(day: date, nth: int, *, zone: ZoneInfo) -> datetime:
-    # Nobody logs at the same time every day; seven hours of the afternoon and evening.
-    first = datetime.combine(day, FIRST_LOG, tzinfo=zone) + timedelta(minutes=day.toordinal() * 37 % 420)
+    # Nobody logs at the same time every day: anywhere within twelve hours, without a pattern to see.
+    spread = timedelta(minutes=day.toordinal() * 257 % 720)
+    first = datetime.combine(day, EARLIEST_LOG, tzinfo=zone) + spread
     return first + nth * BETWEEN
 
 
