@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.curricula.queries.skill import SkillNotFound, skill_page
-from apps.progress.models import OutcomeShown
+from apps.progress.models import Evidence, OutcomeShown
 from apps.progress.operations import NewEntry, log_evidence
 from apps.skills.models import Outcome, Resource, Skill
 from apps.skills.queries import snapshot
@@ -70,6 +70,24 @@ def test_the_curve_tells_each_day_of_practice_and_what_practice_today_would_do()
     assert page.memory.preview.retention > page.memory.retention
     assert page.memory.wide.startswith("<svg")
     assert [entry.note for entry in page.entries] == ["PR 1482"] * 3
+
+
+def test_a_check_in_the_log_is_shown_but_offers_no_edit() -> None:
+    import_small()
+    learner = UserFactory()
+    log(learner, "python")
+    Evidence.objects.create(
+        learner=learner,
+        skill_id=snapshot().by_slug["python"],
+        day=today(),
+        minutes=6,
+        kind="checked",
+        grade=3,
+    )
+    entries = skill_page("python", learner=learner, today=today()).entries
+    assert [(entry.kind, entry.editable) for entry in entries] == [("Checked", False), ("Built", True)]
+    markup = signed_in(learner).get("/skills/python/").content.decode()
+    assert markup.count("/edit/") == 1
 
 
 def test_every_skill_of_the_catalogue_has_a_page() -> None:

@@ -69,6 +69,7 @@ class EntryRow:
     minutes: int
     note: str
     link: str
+    editable: bool  # a check is answered, not edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def _entries(card: SkillCard, *, learner: User, today: date) -> tuple[EntryRow, 
             row.minutes,
             row.note,
             row.link,
+            editable=row.kind != Kind.CHECKED,
         )
         for row in rows
     )
