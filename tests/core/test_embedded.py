@@ -37,6 +37,7 @@ def test_both_services_start_on_new_data_and_end(place: Place) -> None:
             assert client.config_get("port") == {"port": "0"}
 
     assert (postgres.is_up(place), redis.is_up(place)) == (False, False)
+    assert place.sockets.exists() is False
 
 
 def test_a_second_start_finds_the_data_of_the_first(place: Place) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -48,6 +49,7 @@ def running(place: Place, *, database: bool = True, cache: bool = True) -> Itera
     with (place.data / "users.lock").open("a+b") as users:
         try:
             with gate(place):
+                place.lay_out()  # again: the last one out may just have taken the sockets' folder away
                 ensure(place, database=database, cache=cache)
                 fcntl.flock(users, fcntl.LOCK_SH)
             yield
@@ -56,6 +58,7 @@ def running(place: Place, *, database: bool = True, cache: bool = True) -> Itera
                 if _last(users):
                     redis.stop(place)
                     postgres.stop(place)
+                    shutil.rmtree(place.sockets, ignore_errors=True)
 
 
 def ensure(place: Place, *, database: bool, cache: bool) -> None:
