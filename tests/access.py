@@ -87,6 +87,7 @@ SIGNED_IN_ELSEWHERE: Final = Access(302, 302, 302, 302)
 ONLY_ANONYMOUS: Final = Access(200, 302, 302, 302)
 ONLY_POST: Final = Access(405, 405, 405, 405)
 ONLY_POST_SIGNED_IN: Final = Access(302, 405, 405, 405)
+LED_BACK: Final = Access(302, 302, 302, 302)  # to the page where the form is
 
 ACCESS: Final[dict[str, Access]] = {
     # Belonging to no page
@@ -115,10 +116,10 @@ ACCESS: Final[dict[str, Access]] = {
     # The roadmap and what belongs to it
     "roadmap": SIGNED_IN,
     "next_choices": SIGNED_IN,
-    "next_later": ONLY_POST_SIGNED_IN,
-    "next_back": ONLY_POST_SIGNED_IN,
-    "next_choose": ONLY_POST_SIGNED_IN,
-    "next_unchoose": ONLY_POST_SIGNED_IN,
+    "next_later": LED_BACK,
+    "next_back": LED_BACK,
+    "next_choose": LED_BACK,
+    "next_unchoose": LED_BACK,
     "find": SIGNED_IN,
     "help": EVERYBODY,
     "start": SIGNED_IN,
@@ -126,7 +127,7 @@ ACCESS: Final[dict[str, Access]] = {
     "start_so_far": SIGNED_IN,
     "skill": Access(302, 200, 200, 200, _skill),
     "skill_peek": Access(302, 302, 302, 302, _skill),
-    "skill_outcome": Access(302, 405, 405, 405, _outcome),
+    "skill_outcome": Access(302, 302, 302, 302, _outcome),
     # The log
     "log": SIGNED_IN,
     "log_suggest": SIGNED_IN_ELSEWHERE,

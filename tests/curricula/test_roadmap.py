@@ -195,3 +195,12 @@ def test_a_skill_that_is_none_answers_404(action: str) -> None:
     client = signed_in(learner_with_role("engineer"))
     assert client.post(f"/next/{action}/", {"skill": "no-such-skill"}).status_code == 404
     assert client.post(f"/next/{action}/").status_code == 404
+
+
+@pytest.mark.parametrize("action", ["later", "back", "choose", "unchoose"])
+def test_who_signs_in_again_lands_on_the_roadmap_and_nothing_is_decided(action: str) -> None:
+    import_small()
+    client = signed_in(learner_with_role("engineer"))
+    answer = client.get(f"/next/{action}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert (Postponement.objects.count(), StepChoice.objects.count()) == (0, 0)

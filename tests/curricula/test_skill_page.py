@@ -210,3 +210,10 @@ def test_logging_from_the_page_comes_back_to_it() -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, "/skills/python/")
     away = client.post("/log/new/", {**sent, "next": "https://elsewhere.example.org/"})
     assert away.headers["Location"] == "/log/"
+
+
+def test_who_signs_in_again_lands_on_the_skill_whose_outcome_was_ticked() -> None:
+    import_small()
+    answer = signed_in(UserFactory()).get("/skills/python/outcomes/1/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/skills/python/")
+    assert OutcomeShown.objects.count() == 0

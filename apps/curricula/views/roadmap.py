@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_htmx.http import trigger_client_event
 
 from apps.core.dates import local_day
@@ -21,6 +21,7 @@ from apps.curricula import operations
 from apps.curricula.queries.roadmap import course_ids, redrawn, roadmap_page
 from apps.curricula.queries.steps import choices_page
 from apps.curricula.views import kept
+from apps.curricula.views.posting import posted
 from apps.skills.queries import Snapshot
 from apps.users.models import User
 
@@ -51,7 +52,7 @@ def choices(request: LearnerRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted("roadmap")
 def later(request: LearnerRequest) -> HttpResponse:
     """Put a skill off until Monday."""
     slug = request.POST.get("skill", "")
@@ -60,7 +61,7 @@ def later(request: LearnerRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted("roadmap")
 def back(request: LearnerRequest) -> HttpResponse:
     """Let a skill that was put off be proposed again."""
     slug = request.POST.get("skill", "")
@@ -68,7 +69,7 @@ def back(request: LearnerRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted("roadmap")
 def choose(request: LearnerRequest) -> HttpResponse:
     """Put a skill first."""
     slug = request.POST.get("skill", "")
@@ -77,7 +78,7 @@ def choose(request: LearnerRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted("roadmap")
 def unchoose(request: LearnerRequest) -> HttpResponse:
     """Go back to the step that Evenkeel proposes."""
     slug = request.POST.get("skill", "")
