@@ -94,7 +94,10 @@ def _guarded(response: HttpResponse) -> HttpResponse:
 
 def _from_here(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    return urlsplit(origin).netloc == request.get_host()
+    try:
+        return urlsplit(origin).netloc == request.get_host()
+    except ValueError:  # no address at all, such as a bracket without its fellow
+        return False
 
 
 def _typed(request: HttpRequest) -> tuple[str, ...]:

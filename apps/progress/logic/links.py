@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import product
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 # Parameters that say how somebody came to a page, and not which page it is.
 _TRACKING: Final = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "ref_src"})
@@ -71,7 +71,9 @@ _DOCS_PATH: Final = re.compile(r"^/(docs?|documentation|guides?|reference|tutori
 
 def usual_kind(link: str) -> str | None:
     """Return the kind of evidence that a link usually stands for, or None for an unknown place."""
-    parts = urlsplit(link)
+    parts = _split(link)
+    if parts is None:
+        return None
     host = (parts.hostname or "").lower()
     for known, path, kind in _PROVIDERS:
         if (host == known or host.endswith(f".{known}")) and path.search(parts.path):
@@ -85,9 +87,12 @@ def same_page(link: str) -> tuple[str, ...]:
     """Return the ways in which the address of one page is written, sorted.
 
     With and without encryption, *www.*, a closing slash and the fragment; without what only says
-    how somebody came there. An exact comparison with any of them can use an index.
+    how somebody came there. An exact comparison with any of them can use an index. What is no
+    address is written in one way, its own.
     """
-    parts = urlsplit(link)
+    parts = _split(link)
+    if parts is None:
+        return (link,)
     host = parts.netloc.lower().removeprefix("www.")
     path = parts.path.rstrip("/")
     query = urlencode(
@@ -99,6 +104,13 @@ def same_page(link: str) -> tuple[str, ...]:
     return tuple(
         sorted(f"{scheme}://{www}{host}{path}{slash}{asked}{end}" for scheme, www, slash, end in ways)
     )
+
+
+def _split(link: str) -> SplitResult | None:
+    try:
+        return urlsplit(link)
+    except ValueError:  # of a bracket without its fellow, or letters that no host has
+        return None
 
 
 def _tracks(parameter: str) -> bool:
