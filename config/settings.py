@@ -203,6 +203,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_SWEEP_SECONDS = 30
 MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", default=7)  # until the text of a sent mail is erased
 
+# Networks that outbound requests may reach beside the public ones, such as a mirror in the house.
+OUTBOUND_NETWORKS = env.items("OUTBOUND_NETWORKS", default=[])
+OUTBOUND_USER_AGENT = f"Evenkeel/0.1 (+{env.text('OUTBOUND_CONTACT', default=SITE_URL)})"
+# On a developer's machine no worker asks hundreds of sites by itself.
+CHECK_LINKS = env.flag("CHECK_LINKS", default=not LOCAL)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
