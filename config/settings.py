@@ -208,6 +208,7 @@ OUTBOUND_NETWORKS = env.items("OUTBOUND_NETWORKS", default=[])
 OUTBOUND_USER_AGENT = f"Evenkeel/0.1 (+{env.text('OUTBOUND_CONTACT', default=SITE_URL)})"
 # On a developer's machine no worker asks hundreds of sites by itself.
 CHECK_LINKS = env.flag("CHECK_LINKS", default=not LOCAL)
+LINK_PAUSE_SECONDS = 2.0  # between two requests to one host
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -12,6 +12,7 @@ def entries(*, mail_sweep_seconds: int) -> dict[str, dict[str, Any]]:
     """Return Celery's beat schedule, by name of the task."""
     due = {
         "apps.core.tasks.clear_sessions": _every(HOUR, queues.PERIODIC),
+        "apps.skills.tasks.check_links": _every(HOUR, queues.BULK),
         "apps.users.tasks.sweep_mails": _every(mail_sweep_seconds, queues.MAIL),
         "apps.users.tasks.blank_mails": _every(HOUR, queues.MAIL),
     }

@@ -6,6 +6,7 @@ retired, never deleted, so that no learner loses a row.
 
 from apps.skills.models.aims import Certification, Role, RoleChoice
 from apps.skills.models.catalogues import Catalogue
+from apps.skills.models.link_checks import Health, LinkCheck
 from apps.skills.models.resources import Resource, ResourceKind
 from apps.skills.models.retirement import RetirableQuerySet
 from apps.skills.models.skills import (
@@ -25,7 +26,9 @@ __all__ = [
     "Certification",
     "Domain",
     "FormerSlug",
+    "Health",
     "Level",
+    "LinkCheck",
     "Outcome",
     "Pitfall",
     "Prerequisite",
