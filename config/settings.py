@@ -205,7 +205,7 @@ MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", default=7)  # until the text of a 
 
 # Networks that outbound requests may reach beside the public ones, such as a mirror in the house.
 OUTBOUND_NETWORKS = env.items("OUTBOUND_NETWORKS", default=[])
-OUTBOUND_USER_AGENT = f"Evenkeel/0.1 (+{env.text('OUTBOUND_CONTACT', default=SITE_URL)})"
+OUTBOUND_USER_AGENT = "Evenkeel/0.1 (+{})".format(env.text("OUTBOUND_CONTACT", default=SITE_URL))
 # On a developer's machine no worker asks hundreds of sites by itself.
 CHECK_LINKS = env.flag("CHECK_LINKS", default=not LOCAL)
 LINK_PAUSE_SECONDS = 2.0  # between two requests to one host

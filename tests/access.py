@@ -87,6 +87,7 @@ SIGNED_IN_ELSEWHERE: Final = Access(302, 302, 302, 302)
 ONLY_ANONYMOUS: Final = Access(200, 302, 302, 302)
 ONLY_POST: Final = Access(405, 405, 405, 405)
 ONLY_POST_SIGNED_IN: Final = Access(302, 405, 405, 405)
+STAFF: Final = Access(302, 404, 404, 200)
 LED_BACK: Final = Access(302, 302, 302, 302)  # to the page where the form is
 
 ACCESS: Final[dict[str, Access]] = {
@@ -128,6 +129,8 @@ ACCESS: Final[dict[str, Access]] = {
     "skill": Access(302, 200, 200, 200, _skill),
     "skill_peek": Access(302, 302, 302, 302, _skill),
     "skill_outcome": Access(302, 302, 302, 302, _outcome),
+    # The catalogue
+    "catalogue_links": STAFF,
     # The log
     "log": SIGNED_IN,
     "log_suggest": SIGNED_IN_ELSEWHERE,

@@ -13,11 +13,11 @@ from django.utils import timezone
 from apps.curricula.queries.skill import SkillNotFound, skill_page
 from apps.progress.models import Evidence, OutcomeShown
 from apps.progress.operations import NewEntry, log_evidence
-from apps.skills.models import Outcome, Resource, Skill
+from apps.skills.models import LinkCheck, Outcome, Resource, Skill
 from apps.skills.queries import snapshot
 from apps.users.models import User
 from tests.catalogue import SMALL, import_built_in, import_small
-from tests.factories import UserFactory
+from tests.factories import ResourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -217,3 +217,20 @@ def test_who_signs_in_again_lands_on_the_skill_whose_outcome_was_ticked() -> Non
     answer = signed_in(UserFactory()).get("/skills/python/outcomes/1/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/skills/python/")
     assert OutcomeShown.objects.count() == 0
+
+
+def test_a_learner_sees_which_resources_have_moved_or_gone() -> None:
+    import_small()
+    now = timezone.now()
+    python = Skill.objects.get(slug="python")
+    resource = ResourceFactory.create(skill=python, position=0)
+    seen = {"checked_at": now, "due_at": now}
+    LinkCheck.objects.create(url=resource.url, health="moved", moved_to="https://new.example.org/", **seen)
+    page = skill_page("python", learner=UserFactory(), today=today())
+    assert [(row.health, row.moved_to) for row in page.resources][:1] == [
+        ("moved", "https://new.example.org/")
+    ]
+    learner = signed_in(UserFactory())
+    assert 'href="https://new.example.org/"' in learner.get("/skills/python/").content.decode()
+    LinkCheck.objects.update(health="gone", moved_to="", failures=2, failing_since=now)
+    assert "the address is gone" in learner.get("/skills/python/").content.decode()

@@ -7,14 +7,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_django import Settings
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.skills.logic.link_checks import Before, Seen, Verdict, judge, moved_to, network_is_away
 from apps.skills.models import LinkCheck
 from apps.skills.queries.link_checks import addresses_due, links_page
 from apps.skills.tasks import check_links
 from tests.core.outside import Outside, outside
-from tests.factories import ResourceFactory, SkillFactory
+from tests.factories import ResourceFactory, SkillFactory, UserFactory
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -205,3 +207,40 @@ def test_authors_see_what_is_gone_first_with_every_skill_that_names_it() -> None
         ("https://moved.org/", "moved", (("one", "One"),)),
     ]
     assert (page.checked, page.addresses) == (3, 3)
+
+
+@pytest.mark.django_db
+def test_the_authors_list_tells_what_came_back_in_four_statements(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    skill = SkillFactory.create(name="One", slug="one")
+    ResourceFactory.create(skill=skill, url="https://gone.org/", title="Gone <b>")
+    LinkCheck.objects.create(
+        url="https://gone.org/",
+        health="gone",
+        status=404,
+        failures=2,
+        failing_since=NOW,
+        checked_at=NOW,
+        due_at=NOW + WEEK,
+    )
+    with django_assert_num_queries(4):
+        links_page()
+    client.force_login(UserFactory.create(is_staff=True))
+    said = client.get("/catalogue/links/").content.decode()
+
+    assert "Gone &lt;b&gt;" in said
+    assert "status 404" in said
+    assert "since 24 Nov 2026" in said
+
+
+@pytest.mark.django_db
+def test_the_authors_list_says_when_nothing_was_asked_and_when_all_is_well(client: Client) -> None:
+    ResourceFactory.create(url="https://fine.org/")
+    client.force_login(UserFactory.create(is_staff=True))
+    before = client.get("/catalogue/links/").content.decode()
+    LinkCheck.objects.create(url="https://fine.org/", health="alive", checked_at=NOW, due_at=NOW + WEEK)
+    after = client.get("/catalogue/links/").content.decode()
+
+    assert "No address has been asked yet." in before
+    assert "Every address that was asked answers where it should." in after

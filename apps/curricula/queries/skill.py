@@ -18,7 +18,7 @@ from apps.progress.models import Evidence, Kind, OutcomeShown
 from apps.progress.queries import standings
 from apps.progress.queries.model import curve_of
 from apps.progress.queries.record import lines_of
-from apps.skills.models import Outcome, Resource
+from apps.skills.models import LinkCheck, Outcome, Resource
 from apps.skills.queries import SkillCard, Snapshot, snapshot
 from apps.users.models import User
 
@@ -57,6 +57,8 @@ class ResourceRow:
     kind: str
     minutes: int
     free: bool
+    health: str  # of its address: alive, moved, gone or doubtful; empty until it was asked
+    moved_to: str  # its new address, where it has moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +174,23 @@ def _outcomes(card: SkillCard, *, learner: User, today: date) -> tuple[OutcomeRo
 
 
 def _resources(card: SkillCard) -> tuple[ResourceRow, ...]:
+    check = LinkCheck.objects.filter(url=OuterRef("url"))
     rows = Resource.objects.current().filter(skill_id=card.id).order_by("position")
+    found = rows.annotate(
+        health=Subquery(check.values("health")), moved_to=Subquery(check.values("moved_to"))
+    )
     return tuple(
-        ResourceRow(row.title, row.url, row.provider, str(row.get_kind_display()), row.minutes, row.free)
-        for row in rows
+        ResourceRow(
+            row.title,
+            row.url,
+            row.provider,
+            str(row.get_kind_display()),
+            row.minutes,
+            row.free,
+            row.health or "",
+            row.moved_to or "",
+        )
+        for row in found
     )
 
 
