@@ -1,0 +1,82 @@
+"""What the progress app keeps about a person: the log, and all that is derived from it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.progress.models import Evidence, ImplicitPractice, MemoryState, OutcomeShown, SelfAssessment
+from apps.users.personal_data import Part
+
+NUMBER: Final = "the number of the row; nothing outside refers to it"
+
+PARTS: Final = (
+    Part(
+        model=Evidence,
+        owner="learner",
+        name="log",
+        about=_(
+            "Your log as it was written, line by line: a correction stands beside the line that it "
+            "replaces, named in “replaces”; a withdrawn line says so."
+        ),
+        fields=(
+            "id",
+            "skill__slug",
+            "day",
+            "minutes",
+            "kind",
+            "grade",
+            "note",
+            "link",
+            "visibility",
+            "replaces",
+            "withdrawn",
+            "logged_at",
+        ),
+        left_out={"form_token": "a random number that tells a form sent twice from two forms"},
+    ),
+    Part(
+        model=ImplicitPractice,
+        owner="learner",
+        name="implied-practice",
+        about=_("Which skills a line of the log practised along the way, and how far."),
+        fields=("cause", "skill__slug", "factor"),
+        left_out={"id": NUMBER},
+    ),
+    Part(
+        model=SelfAssessment,
+        owner="learner",
+        name="self-assessment",
+        about=_("What you said of each skill in set-up: 0 new, 1 seen it, 2 use it, 3 teach it."),
+        fields=("skill__slug", "level", "day", "inferred"),
+        left_out={"id": NUMBER},
+    ),
+    Part(
+        model=OutcomeShown,
+        owner="learner",
+        name="outcomes-shown",
+        about=_("What you said that you have shown, and when."),
+        fields=("outcome__skill__slug", "outcome__text", "day"),
+        left_out={"id": NUMBER},
+    ),
+    Part(
+        model=MemoryState,
+        owner="learner",
+        name="memory",
+        about=_("What the app believes about your memory of each skill. The log can make it again."),
+        fields=(
+            "skill__slug",
+            "stability",
+            "difficulty",
+            "last_day",
+            "due_on",
+            "coverage",
+            "held",
+            "verified",
+            "touched_on",
+            "model__version",
+        ),
+        left_out={"id": NUMBER},
+    ),
+)

@@ -1,0 +1,50 @@
+"""What the skills app keeps about a person: the role aimed at, their name under imports of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.skills.models import Catalogue, RoleChoice
+from apps.users.models import User
+from apps.users.personal_data import Part
+
+CATALOGUE: Final = "it tells of the catalogue"
+
+
+def _imports(person: User) -> QuerySet[Catalogue]:
+    return Catalogue.objects.filter(changes__by=person.email)
+
+
+def _take_the_name_off(person: User) -> None:
+    """Leave the imports, which everybody's catalogue rests on, without the address of who made them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE skills_catalogue SET changes = jsonb_set(changes, '{by}', '""')
+                WHERE changes->>'by' = %s""",
+            [person.email],
+        )
+
+
+PARTS: Final = (
+    Part(
+        model=RoleChoice,
+        owner="learner",
+        name="role",
+        about=_("The role you aim at."),
+        fields=("role__slug",),
+        left_out={"id": "the number of the row; nothing outside refers to it"},
+    ),
+    Part(
+        model=Catalogue,
+        rows=_imports,
+        erase=_take_the_name_off,
+        name="catalogue-imports",
+        about=_("When you imported a catalogue."),
+        fields=("id", "imported_at"),
+        left_out=dict.fromkeys(("version", "as_of", "digest", "changes", "chart"), CATALOGUE),
+    ),
+)

@@ -1,0 +1,10 @@
+"""The register of what is kept about one person: which tables, how they are handed out and erased.
+
+An app declares its parts in a `personal_data` module and registers them in `AppConfig.ready`.
+A test fails on any relation to a person that no part names, and on any column that a part neither
+hands out nor leaves out with a reason.
+"""
+
+from apps.users.personal_data.register import Part, erase_all, parts, register
+
+__all__ = ["Part", "erase_all", "parts", "register"]
