@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "content" / "demo" / "oulad"
 
 
 def read_assessments(folder: Path = FOLDER) -> list[Assessment]:
-    """Return the assessments in the order of the file; raises OSError, KeyError, ValueError for no such file."""
+    """Return the assessments as the file has them; raises OSError, KeyError, ValueError for no such file."""
     with (folder / "assessments.csv").open(encoding="utf-8", newline="") as file:
         return [
             Assessment(

@@ -1,4 +1,4 @@
-"""Turns the submissions of a real cohort into logs of learning; content/demo/oulad/README.md says what is real."""
+"""Turns submissions of real students into logs; content/demo/oulad/README.md says what of them is real."""
 
 from __future__ import annotations
 
