@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-Verdict = Literal["queued", "sent", "failed", "unknown"]
+Verdict = Literal["queued", "sent", "suppressed", "cancelled", "failed", "unknown"]
 
 # Two days in all: as long as a mail server may be expected to be away (RFC 5321 asks for days),
 # and less than the links inside live.

@@ -1,6 +1,7 @@
 """The tables of the users app: people, and the mail they are sent."""
 
-from apps.users.models.mail import MailState, OutgoingMail
+from apps.users.models.dispatch import Dispatch, DispatchQuerySet, MailState
+from apps.users.models.mail import OutgoingMail
 from apps.users.models.person import (
     MINUTES_A_WEEK_DEFAULT,
     MINUTES_A_WEEK_MOST,
@@ -18,6 +19,8 @@ __all__ = [
     "TARGET_DEFAULT",
     "TARGET_HIGHEST",
     "TARGET_LOWEST",
+    "Dispatch",
+    "DispatchQuerySet",
     "MailState",
     "OutgoingMail",
     "User",
