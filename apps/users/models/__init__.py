@@ -1,6 +1,7 @@
 """The tables of the users app: people, and the mail they are sent."""
 
 from apps.users.models.dispatch import Dispatch, DispatchQuerySet, MailState
+from apps.users.models.exports import UNDER_WAY, DataExport, DataExportPiece, ExportState
 from apps.users.models.mail import OutgoingMail
 from apps.users.models.person import (
     MINUTES_A_WEEK_DEFAULT,
@@ -19,8 +20,12 @@ __all__ = [
     "TARGET_DEFAULT",
     "TARGET_HIGHEST",
     "TARGET_LOWEST",
+    "UNDER_WAY",
+    "DataExport",
+    "DataExportPiece",
     "Dispatch",
     "DispatchQuerySet",
+    "ExportState",
     "MailState",
     "OutgoingMail",
     "User",
