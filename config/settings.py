@@ -166,14 +166,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
-    "login": "apps.users.forms.SignInForm",
-    "signup": "apps.users.forms.SignUpForm",
-    "reset_password": "apps.users.forms.ResetForm",
-    "reset_password_from_key": "apps.users.forms.NewPasswordForm",
-    "set_password": "apps.users.forms.SetPasswordForm",
-    "change_password": "apps.users.forms.ChangePasswordForm",
-    "reauthenticate": "apps.users.forms.ConfirmPasswordForm",
-    "add_email": "apps.users.forms.AddressForm",
+    "login": "apps.users.forms.accounts.SignInForm",
+    "signup": "apps.users.forms.accounts.SignUpForm",
+    "reset_password": "apps.users.forms.accounts.ResetForm",
+    "reset_password_from_key": "apps.users.forms.accounts.NewPasswordForm",
+    "set_password": "apps.users.forms.accounts.SetPasswordForm",
+    "change_password": "apps.users.forms.accounts.ChangePasswordForm",
+    "reauthenticate": "apps.users.forms.accounts.ConfirmPasswordForm",
+    "add_email": "apps.users.forms.accounts.AddressForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.users.views import resend_confirmation
+from apps.users.views.accounts import resend_confirmation
 
 urlpatterns = [
     path("resend/", resend_confirmation, name="account_resend"),

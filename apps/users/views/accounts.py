@@ -1,4 +1,4 @@
-"""What the account pages need beyond allauth: the confirmation mail once more."""
+"""The confirmation mail once more."""
 
 from __future__ import annotations
 
