@@ -19,20 +19,24 @@ LINE_END = b"\r\n"
 class Postbox(MessageHandler):
     """Keeps what arrives, and answers as told."""
 
-    def __init__(self, *, rcpt: str = "250 OK", data: str = "250 taken") -> None:
+    def __init__(self, *, rcpt: str = "250 OK", data: str = "250 taken", refuses: str = "") -> None:
         super().__init__()
         self.arrived: list[Message] = []
-        self._rcpt, self._data = rcpt, data
+        self.peers: list[object] = []  # where each came from: one line, one peer
+        self._rcpt, self._data, self._refuses = rcpt, data, refuses
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if address == self._refuses:
+            return "550 no such user"
         if self._rcpt.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self._rcpt
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         if self._data.startswith("250"):
+            self.peers.append(session.peer)
             await super().handle_DATA(server, session, envelope)
         return self._data
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from pytest_django import Settings
 
-from apps.users.gateways.smtp import Letter, deliver
+from apps.users.gateways.smtp import Letter, Line, deliver
 from apps.users.logic.mail import Delivery
 from tests.users.servers import POLITE, Postbox, broken_server, free_port, mail_server
 
@@ -109,3 +109,47 @@ def test_a_server_that_hangs_is_left_after_the_timeout(settings: Settings, silen
 
 def test_no_server_at_all_is_tried_again(settings: Settings) -> None:
     assert sent_to(free_port(), settings).reached == "not reached"
+
+
+def test_several_letters_travel_on_one_line(settings: Settings) -> None:
+    box = Postbox()
+    with mail_server(box) as port, Line() as line:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        letters = [replace(LETTER, subject=f"Letter {n}") for n in range(3)]
+        assert [line.deliver(letter, may_end=lambda: True).reached for letter in letters] == ["accepted"] * 3
+    assert [message["Subject"] for message in box.arrived] == ["Letter 0", "Letter 1", "Letter 2"]
+    assert len(set(box.peers)) == 1
+
+
+def test_a_refused_letter_leaves_nothing_of_itself_to_the_next_one(settings: Settings) -> None:
+    box = Postbox(refuses="nobody@example.org")
+    with mail_server(box) as port, Line() as line:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        refused = line.deliver(replace(LETTER, to="nobody@example.org"), may_end=lambda: True)
+        assert refused == Delivery("refused", "550 no such user")
+        assert line.deliver(LETTER, may_end=lambda: True) == Delivery("accepted")
+    assert [message["X-RcptTo"] for message in box.arrived] == ["mira@example.org"]
+
+
+def test_a_line_that_the_server_closed_meanwhile_is_opened_again(settings: Settings) -> None:
+    first, second = Postbox(), Postbox()
+    settings.EMAIL_HOST = "127.0.0.1"
+    with Line() as line:
+        for box in (first, second):
+            with mail_server(box) as port:
+                settings.EMAIL_PORT = port
+                assert line.deliver(LETTER, may_end=lambda: True) == Delivery("accepted")
+    assert (len(first.arrived), len(second.arrived)) == (1, 1)
+
+
+def test_after_a_line_broke_the_next_letter_gets_a_new_one(settings: Settings) -> None:
+    box = Postbox()
+    settings.EMAIL_HOST = "127.0.0.1"
+    with Line() as line:
+        with broken_server(answers=POLITE, at_the_dot=None) as port:
+            settings.EMAIL_PORT = port
+            assert line.deliver(LETTER, may_end=lambda: True).reached == "broke after the end"
+        with mail_server(box) as port:
+            settings.EMAIL_PORT = port
+            assert line.deliver(LETTER, may_end=lambda: True) == Delivery("accepted")
+    assert len(box.arrived) == 1

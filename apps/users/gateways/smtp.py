@@ -1,4 +1,4 @@
-"""Hands one mail to the mail server and says how far it got.
+"""Hands mail to the mail server and says how far each got.
 
 The standard library raises the same errors before and after the end of the message, and the
 difference is whether somebody gets a mail twice; so the conversation is led step by step here.
@@ -7,12 +7,13 @@ RFC 5321, section 4.2.5: from the final dot until the answer, nobody knows who h
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Final
+from typing import Final, Self
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -40,27 +41,66 @@ class Refused(Exception):  # noqa: N818  # an answer, not an error
     """The server said no, for good."""
 
 
-def deliver(letter: Letter, *, may_end: Callable[[], bool]) -> Delivery:
-    """Try to hand a mail over once.
+class Line:
+    """A line to the mail server: opened for the first letter, kept for the next ones, closed at the end."""
 
-    `may_end` is asked just before the final dot; when it answers no, the line is cut and the
-    server drops what it has. Every wait is bounded by EMAIL_TIMEOUT seconds.
-    """
-    line = None
-    try:
-        line = _connect()
-        _send_up_to_the_end(line, letter)
-    except Refused as refusal:
-        return Delivery("refused", str(refusal))
-    except (OSError, smtplib.SMTPException, ValueError) as trouble:
-        return Delivery("not reached", _reason(trouble))
-    else:
+    def __init__(self) -> None:
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Say goodbye, and wait for no answer."""
+        if self._smtp is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._smtp.send(b"QUIT\r\n")
+        self._cut()
+
+    def deliver(self, letter: Letter, *, may_end: Callable[[], bool]) -> Delivery:
+        """Try to hand a mail over once.
+
+        `may_end` is asked just before the final dot; when it answers no, the line is cut and the
+        server drops what it has. Every wait is bounded by EMAIL_TIMEOUT seconds. After an error the
+        next letter gets a new line.
+        """
+        try:
+            smtp = self._ready()
+            _send_up_to_the_end(smtp, letter)
+        except Refused as refusal:
+            return Delivery("refused", str(refusal))
+        except (OSError, smtplib.SMTPException, ValueError) as trouble:
+            self._cut()
+            return Delivery("not reached", _reason(trouble))
         if not may_end():
+            self._cut()
             return Delivery("not reached", "the claim was lost")
-        return _end(line)
-    finally:
-        if line is not None:
-            line.close()
+        delivery = _end(smtp)
+        if delivery.reached == "broke after the end":
+            self._cut()
+        return delivery
+
+    def _ready(self) -> smtplib.SMTP:
+        """Return a line that holds nothing of another letter, a new one where the kept one is gone."""
+        if self._smtp is not None:
+            try:
+                _expect(self._smtp.rset(), good=250)
+            except (Refused, OSError, smtplib.SMTPException):
+                self._cut()
+        if self._smtp is None:
+            self._smtp = _connect()
+        return self._smtp
+
+    def _cut(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def deliver(letter: Letter, *, may_end: Callable[[], bool]) -> Delivery:
+    """Try to hand one mail over once, on a line of its own; see `Line.deliver`."""
+    with Line() as line:
+        return line.deliver(letter, may_end=may_end)
 
 
 def _connect() -> smtplib.SMTP:
@@ -92,10 +132,11 @@ def _expect_greeting(answer: tuple[int, bytes]) -> None:
 
 def _send_up_to_the_end(line: smtplib.SMTP, letter: Letter) -> None:
     """Send everything but the final dot."""
+    message = _stuffed(_message(letter))
     _expect(line.mail(_bare(letter.sender)), good=250)
     _expect(line.rcpt(_bare(letter.to)), good=250)
     _expect(line.docmd("DATA"), good=354)
-    line.send(_stuffed(_message(letter)))
+    line.send(message)
 
 
 def _end(line: smtplib.SMTP) -> Delivery:
