@@ -1,0 +1,26 @@
+"""The log of what a learner did, and the memory states derived from it."""
+
+from apps.progress.models.log import (
+    MINUTES_MOST,
+    Evidence,
+    EvidenceQuerySet,
+    ImplicitPractice,
+    Kind,
+    Visibility,
+)
+from apps.progress.models.memory import DecayModel, MemoryState, MemoryStateQuerySet
+from apps.progress.models.said import OutcomeShown, SelfAssessment
+
+__all__ = [
+    "MINUTES_MOST",
+    "DecayModel",
+    "Evidence",
+    "EvidenceQuerySet",
+    "ImplicitPractice",
+    "Kind",
+    "MemoryState",
+    "MemoryStateQuerySet",
+    "OutcomeShown",
+    "SelfAssessment",
+    "Visibility",
+]
