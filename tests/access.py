@@ -64,6 +64,22 @@ def make_world() -> World:
     )
 
 
+def objects_of(world: World) -> dict[str, str]:
+    """Return the form fields that name objects, each with one of the learner's.
+
+    A new parameter that names an object belongs here: what others send with it must change nothing.
+    """
+    return {
+        "evidence": str(world.evidence.pk),
+        "entry": str(world.evidence.pk),
+        "outcome": str(world.outcome.pk),
+        "skill": world.skill.slug,
+        "id": str(world.evidence.pk),
+        "shown": "on",
+        "act": "undo",
+    }
+
+
 def _entry(world: World) -> list[Argument]:
     return [world.evidence.pk]
 

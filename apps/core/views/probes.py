@@ -6,15 +6,18 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from apps.core import health
 
 
+@require_safe
 def livez(_: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process can answer at all; touches nothing."""
     return JsonResponse({"status": "up"})
 
 
+@require_safe
 def readyz(_: HttpRequest) -> JsonResponse:
     """Answer 200 when the database is there and migrated, else 503; Redis is reported, not required."""
     database, cache = health.database("default"), health.redis(settings.REDIS_URL)
