@@ -1,5 +1,6 @@
 """The tables of the users app: people, and the mail they are sent."""
 
+from apps.users.models.absence import Absence, AbsenceKind
 from apps.users.models.dispatch import Dispatch, DispatchQuerySet, MailState
 from apps.users.models.exports import UNDER_WAY, DataExport, DataExportPiece, ExportState
 from apps.users.models.mail import OutgoingMail
@@ -21,6 +22,8 @@ __all__ = [
     "TARGET_HIGHEST",
     "TARGET_LOWEST",
     "UNDER_WAY",
+    "Absence",
+    "AbsenceKind",
     "DataExport",
     "DataExportPiece",
     "Dispatch",

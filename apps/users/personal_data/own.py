@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.users.models import OutgoingMail, User
+from apps.users.models import Absence, OutgoingMail, User
 from apps.users.personal_data.register import Part
 from apps.users.personal_data.sessions import end_sessions, session_keys
 
@@ -111,6 +111,14 @@ PARTS: Final = (
             "headers": OPENS,
             **dict.fromkeys(("attempts", "next_try_at", "lease_until", "fence", "handed_over"), MACHINERY),
         },
+    ),
+    Part(
+        model=Absence,
+        owner="user",
+        name="absences",
+        about=_("When you said that you are away or on call."),
+        fields=("kind", "first", "last"),
+        left_out={"id": NUMBER},
     ),
     Part(
         model=LogEntry,
