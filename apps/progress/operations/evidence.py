@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
 from django.db import transaction
 
-from apps.progress.logic import grading
 from apps.progress.logic.entries import NewEntry, faults
-from apps.progress.models import Evidence, ImplicitPractice
+from apps.progress.models import Evidence
+from apps.progress.operations.appending import SAID, Addition, again, append, implied_by, weighed
 from apps.progress.operations.errors import EntryRefusedError, EvidenceNotFound, SkillNotFound
 from apps.progress.operations.moved import Logged
-from apps.progress.operations.writing import Writing, begin, lock_states, settle
+from apps.progress.operations.writing import Writing, begin
 from apps.progress.queries.catalogue import practised_by
 from apps.users.models import User
 
 log = structlog.get_logger(__name__)
-
-# What an entry says, apart from its place in the log.
-_SAID = ("skill_id", "day", "minutes", "kind", "grade", "note", "link", "visibility", "withdrawn")
 
 
 @transaction.atomic
@@ -39,7 +35,7 @@ def log_evidence(*, learner: User, entry: NewEntry, now: datetime, by: User) -> 
     _refuse_faults(writing, entry)
     row = _row(writing, entry, now=now)
     log.info("evidence_logged", learner=learner.pk, by=by.pk, skill=entry.skill_id)
-    return _append(writing, row, implies=_weighed(under, row))
+    return _logged(writing, Addition(row, weighed(under, row)))
 
 
 @transaction.atomic
@@ -61,7 +57,7 @@ def correct_evidence(*, learner: User, evidence_id: int, entry: NewEntry, now: d
     row = _row(writing, entry, now=now)
     row.replaces = old
     log.info("evidence_corrected", learner=learner.pk, by=by.pk, evidence=old.pk)
-    return _append(writing, row, implies=_weighed(under or {}, row))
+    return _logged(writing, Addition(row, weighed(under or {}, row)))
 
 
 @transaction.atomic
@@ -76,10 +72,10 @@ def withdraw_evidence(*, learner: User, evidence_id: int, now: datetime, by: Use
     if earlier is not None:
         return _unmoved(earlier)
     old = _standing_entry(writing, evidence_id)
-    row = _again(old, now=now, replaces=old)
+    row = again(old, now=now, replaces=old)
     row.withdrawn = True
     log.info("evidence_withdrawn", learner=learner.pk, by=by.pk, evidence=old.pk)
-    return _append(writing, row, implies={})
+    return _logged(writing, Addition(row, {}))
 
 
 @transaction.atomic
@@ -97,9 +93,10 @@ def restore_evidence(*, learner: User, evidence_id: int, now: datetime, by: User
     later = Evidence.objects.of(learner).filter(replaces=head).first()
     if later is not None:
         return _unmoved_if_undone(later, head.replaces)
-    row = _again(head.replaces, now=now, replaces=head)
+    row = again(head.replaces, now=now, replaces=head)
     log.info("evidence_restored", learner=learner.pk, by=by.pk, evidence=head.pk)
-    return _append(writing, row, implies=_implied_by(head.replaces), as_it_was=True)
+    implied = implied_by([head.replaces]).get(head.replaces.pk, {})
+    return _logged(writing, Addition(row, implied, as_it_was=True))
 
 
 def undo_evidence(*, learner: User, evidence_id: int, now: datetime, by: User) -> Logged:
@@ -114,36 +111,9 @@ def undo_evidence(*, learner: User, evidence_id: int, now: datetime, by: User) -
     return undo(learner=learner, evidence_id=evidence_id, now=now, by=by)
 
 
-def _append(
-    writing: Writing, row: Evidence, *, implies: Mapping[int, float], as_it_was: bool = False
-) -> Logged:
-    """Add a row, the practice it implies on held skills, and replay whatever it touches."""
-    old = row.replaces
-    shaken = _implied_by(old) if old else {}
-    own = [row.skill_id, old.skill_id] if old else [row.skill_id]
-    before = lock_states(writing, [*own, *implies, *shaken])
-    row.save(force_insert=True)
-    held = {
-        skill: factor
-        for skill, factor in implies.items()
-        if as_it_was or (skill in before and before[skill].held)
-    }
-    ImplicitPractice.objects.bulk_create(
-        ImplicitPractice(learner=writing.learner, cause=row, skill_id=skill, factor=factor)
-        for skill, factor in held.items()
-    )
-    changes = settle(writing, before, list(dict.fromkeys([*own, *held, *shaken])))
-    return Logged(changes, evidence_id=row.pk, skill_id=row.skill_id)
-
-
-def _weighed(under: Mapping[int, float], row: Evidence) -> dict[int, float]:
-    """Return the weight of the practice that an entry implies on each skill under its own."""
-    worth = grading.worth(row.kind, grade=row.grade)
-    return {skill: share * worth.weight for skill, share in under.items()} if worth.success else {}
-
-
-def _implied_by(row: Evidence) -> dict[int, float]:
-    return dict(ImplicitPractice.objects.filter(cause=row).values_list("skill_id", "factor"))
+def _logged(writing: Writing, addition: Addition) -> Logged:
+    changes = append(writing, [addition])
+    return Logged(changes, evidence_id=addition.row.pk, skill_id=addition.row.skill_id)
 
 
 def _row(writing: Writing, entry: NewEntry, *, now: datetime) -> Evidence:
@@ -159,12 +129,6 @@ def _row(writing: Writing, entry: NewEntry, *, now: datetime) -> Evidence:
         form_token=entry.form_token,
         logged_at=now,
     )
-
-
-def _again(said: Evidence, *, now: datetime, replaces: Evidence) -> Evidence:
-    """Return a row that says what an earlier one said, in the place of another."""
-    fields = {field: getattr(said, field) for field in _SAID}
-    return Evidence(**fields, learner_id=said.learner_id, replaces=replaces, logged_at=now)
 
 
 def _standing_entry(writing: Writing, evidence_id: int) -> Evidence:
@@ -193,6 +157,6 @@ def _unmoved(row: Evidence) -> Logged:
 
 def _unmoved_if_undone(later: Evidence, wanted: Evidence) -> Logged:
     """Return the row that already undid a change; raises EvidenceNotFound where it says something else."""
-    if any(getattr(later, field) != getattr(wanted, field) for field in _SAID):
+    if any(getattr(later, field) != getattr(wanted, field) for field in SAID):
         raise EvidenceNotFound(later.replaces_id)
     return _unmoved(later)
