@@ -20,12 +20,16 @@ TAKERS = frozenset({"put", "patch", "delete"})
 
 def rows_of(person: User) -> dict[str, list[dict[str, object]]]:
     """Return every row that points at a person, and their own."""
-    found = {"users.User": list(User.objects.filter(pk=person.pk).values())}
+    found: dict[str, list[dict[str, object]]] = {
+        "users.User": [dict(row) for row in User.objects.filter(pk=person.pk).values()]
+    }
     for model in apps.get_models():
         for field in model._meta.concrete_fields:  # noqa: SLF001  # Django's documented way to the fields
             if field.related_model is User:
                 rows = model._default_manager.filter(**{field.name: person.pk})  # noqa: SLF001  # as above
-                found[f"{model._meta.label}.{field.name}"] = list(rows.order_by("pk").values())  # noqa: SLF001
+                found[f"{model._meta.label}.{field.name}"] = [
+                    dict(row) for row in rows.order_by("pk").values()
+                ]  # noqa: SLF001
     return found
 
 
