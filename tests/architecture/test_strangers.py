@@ -27,9 +27,7 @@ def rows_of(person: User) -> dict[str, list[dict[str, object]]]:
         for field in model._meta.concrete_fields:  # noqa: SLF001  # Django's documented way to the fields
             if field.related_model is User:
                 rows = model._default_manager.filter(**{field.name: person.pk})  # noqa: SLF001  # as above
-                found[f"{model._meta.label}.{field.name}"] = [
-                    dict(row) for row in rows.order_by("pk").values()
-                ]  # noqa: SLF001
+                found[str(field)] = [dict(row) for row in rows.order_by("pk").values()]
     return found
 
 
