@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
 
-from apps.skills.models import Domain, Outcome, Prerequisite, Resource, Role, Skill
+from apps.skills.models import Certification, Domain, Outcome, Prerequisite, Resource, Role, Skill
 from apps.users.models import User
 
 PASSWORD = "correct horse battery staple"
@@ -93,5 +93,24 @@ RoleFactory = Factory(
     summary="Does the work.",
     band_low=0.43,
     band_high=0.55,
+    position=lambda n: n,
+)
+
+
+def _certification(*, skills: Iterable[Skill] = (), **fields: Any) -> Certification:  # noqa: ANN401 - as above
+    made = Certification.objects.create(**fields)
+    made.skills.set(skills)
+    return made
+
+
+CertificationFactory = Factory(
+    _certification,
+    slug=lambda n: f"certification-{n}",
+    name=lambda n: f"Certified Engineer {n}",
+    issuer="Example Foundation",
+    level="associate",
+    url=lambda n: f"https://example.org/certifications/{n}",
+    status="active",
+    status_detail="Standard exam.",
     position=lambda n: n,
 )

@@ -6,12 +6,36 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.progress.models import Evidence, ImplicitPractice, MemoryState, OutcomeShown, SelfAssessment
+from apps.progress.models import (
+    Certificate,
+    Evidence,
+    ImplicitPractice,
+    MemoryState,
+    OutcomeShown,
+    SelfAssessment,
+)
 from apps.users.personal_data import Part
 
 NUMBER: Final = "the number of the row; nothing outside refers to it"
+FORM: Final = "a random number that tells a form sent twice from two forms"
 
 PARTS: Final = (
+    Part(
+        model=Certificate,
+        owner="learner",
+        name="certificates",
+        about=_("Certificates that you recorded; one that you withdrew says when."),
+        fields=(
+            "id",
+            "certification__slug",
+            "earned_on",
+            "expires_on",
+            "link",
+            "withdrawn_at",
+            "recorded_at",
+        ),
+        left_out={"form_token": FORM},
+    ),
     Part(
         model=Evidence,
         owner="learner",
@@ -30,11 +54,12 @@ PARTS: Final = (
             "note",
             "link",
             "visibility",
+            "certificate",
             "replaces",
             "withdrawn",
             "logged_at",
         ),
-        left_out={"form_token": "a random number that tells a form sent twice from two forms"},
+        left_out={"form_token": FORM},
     ),
     Part(
         model=ImplicitPractice,

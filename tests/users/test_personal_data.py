@@ -131,6 +131,7 @@ def test_a_part_hands_out_the_rows_of_one_person_by_the_names_of_things() -> Non
                 "note": "",
                 "link": "",
                 "visibility": "private",
+                "certificate": None,
                 "replaces": None,
                 "withdrawn": False,
                 "logged_at": now,

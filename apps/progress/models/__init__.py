@@ -1,5 +1,6 @@
 """The log of what a learner did, and the memory states derived from it."""
 
+from apps.progress.models.certificates import Certificate, CertificateQuerySet
 from apps.progress.models.log import (
     MINUTES_MOST,
     Evidence,
@@ -13,6 +14,8 @@ from apps.progress.models.said import OutcomeShown, SelfAssessment
 
 __all__ = [
     "MINUTES_MOST",
+    "Certificate",
+    "CertificateQuerySet",
     "DecayModel",
     "Evidence",
     "EvidenceQuerySet",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from apps.progress.models.certificates import Certificate
 from apps.skills.models import Skill
 from apps.users.models import User
 
@@ -53,6 +54,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Return the entries that stand: neither corrected by a later row nor withdrawn."""
         return self.filter(replaced_by__isnull=True, withdrawn=False)
 
+    def alone(self) -> EvidenceQuerySet:
+        """Return the entries that stand for themselves, and not for a certificate."""
+        return self.filter(certificate__isnull=True)
+
 
 class Evidence(models.Model):
     """One entry of the log. Append-only: a correction is a new row that replaces one.
@@ -70,6 +75,10 @@ class Evidence(models.Model):
     note = models.CharField(max_length=2000, blank=True)
     link = models.CharField(max_length=2048, blank=True)
     visibility = models.CharField(max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE)
+    # Entries of a certificate are written, corrected and withdrawn with it.
+    certificate = models.ForeignKey(
+        Certificate, null=True, blank=True, on_delete=models.CASCADE, related_name="entries"
+    )
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replaced_by"
     )
@@ -96,6 +105,10 @@ class Evidence(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="progress_visibility_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(certificate__isnull=True) | Q(kind=Kind.CERTIFIED),
+                name="progress_certificate_certifies",
             ),
             models.UniqueConstraint(fields=["learner", "form_token"], name="progress_form_logged_once"),
         ]

@@ -1,8 +1,20 @@
 """What is written of progress: one transaction each, whose writes on one learner follow one another."""
 
+from apps.progress.logic.certificates import NewCertificate
 from apps.progress.logic.entries import NewEntry
 from apps.progress.operations.assessment import AssessedLevel, assess
+from apps.progress.operations.certificates import (
+    correct_certificate,
+    extend_certificate,
+    record_certificate,
+    restore_certificate,
+    withdraw_certificate,
+)
 from apps.progress.operations.errors import (
+    CertificateNotFound,
+    CertificateRefusedError,
+    CertificateTwiceError,
+    CertificationNotFound,
     EntryRefusedError,
     EvidenceNotFound,
     LevelRefusedError,
@@ -18,32 +30,43 @@ from apps.progress.operations.evidence import (
     withdraw_evidence,
 )
 from apps.progress.operations.models import ensure_model
-from apps.progress.operations.moved import Change, Logged, Moved
+from apps.progress.operations.moved import Change, Logged, Moved, Recorded
 from apps.progress.operations.outcomes import show_outcome
 from apps.progress.operations.rebuild import rebuild_memory
 from apps.progress.operations.reckoning import change_target, reckon_catalogue
 
 __all__ = [
     "AssessedLevel",
+    "CertificateNotFound",
+    "CertificateRefusedError",
+    "CertificateTwiceError",
+    "CertificationNotFound",
     "Change",
     "EntryRefusedError",
     "EvidenceNotFound",
     "LevelRefusedError",
     "Logged",
     "Moved",
+    "NewCertificate",
     "NewEntry",
     "OutcomeNotFound",
+    "Recorded",
     "SkillNotFound",
     "TargetRefusedError",
     "assess",
     "change_target",
+    "correct_certificate",
     "correct_evidence",
     "ensure_model",
+    "extend_certificate",
     "log_evidence",
     "rebuild_memory",
     "reckon_catalogue",
+    "record_certificate",
+    "restore_certificate",
     "restore_evidence",
     "show_outcome",
     "undo_evidence",
+    "withdraw_certificate",
     "withdraw_evidence",
 ]

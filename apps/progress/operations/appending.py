@@ -24,6 +24,7 @@ SAID: Final = (
     "link",
     "visibility",
     "withdrawn",
+    "certificate_id",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from apps.progress.logic.certificates import CertificateFault, CertificateField
 from apps.progress.logic.entries import Fault, Field
 
 
@@ -17,6 +18,27 @@ class OutcomeNotFound(LookupError):  # noqa: N818 - as above
 
 class SkillNotFound(LookupError):  # noqa: N818 - as above
     """No such skill is in the catalogue."""
+
+
+class CertificateNotFound(LookupError):  # noqa: N818 - as above
+    """No such certificate of this learner stands."""
+
+
+class CertificationNotFound(LookupError):  # noqa: N818 - as above
+    """No such certification is in the catalogue."""
+
+
+class CertificateTwiceError(ValueError):
+    """The same certification, earned on the same day, is on record already."""
+
+
+class CertificateRefusedError(ValueError):
+    """A certificate says what cannot be; `faults` says which field and why."""
+
+    def __init__(self, faults: Mapping[CertificateField, CertificateFault]) -> None:
+        """Keep the faults for the form."""
+        self.faults = dict(faults)
+        super().__init__(", ".join(f"{field}: {fault}" for field, fault in self.faults.items()))
 
 
 class EntryRefusedError(ValueError):

@@ -1,4 +1,7 @@
-"""Writing the log: an entry, its correction, its withdrawal, and the way back."""
+"""Writing the log: an entry, its correction, its withdrawal, and the way back.
+
+Entries of a certificate are not found here: they are written, corrected and withdrawn with it.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ def withdraw_evidence(*, learner: User, evidence_id: int, now: datetime, by: Use
     Raises EvidenceNotFound unless the entry is this learner's and stands, EntryRefusedError for a check.
     """
     writing = begin(learner, now=now)
-    earlier = Evidence.objects.of(learner).filter(replaces=evidence_id, withdrawn=True).first()
+    earlier = Evidence.objects.of(learner).alone().filter(replaces=evidence_id, withdrawn=True).first()
     if earlier is not None:
         return _unmoved(earlier)
     old = _standing_entry(writing, evidence_id)
@@ -87,7 +90,7 @@ def restore_evidence(*, learner: User, evidence_id: int, now: datetime, by: User
     Raises EvidenceNotFound unless the row is this learner's, replaced one, and is the last word on it.
     """
     writing = begin(learner, now=now)
-    head = Evidence.objects.of(learner).select_related("replaces").filter(pk=evidence_id).first()
+    head = Evidence.objects.of(learner).alone().select_related("replaces").filter(pk=evidence_id).first()
     if head is None or head.replaces is None:
         raise EvidenceNotFound(evidence_id)
     later = Evidence.objects.of(learner).filter(replaces=head).first()
@@ -104,7 +107,7 @@ def undo_evidence(*, learner: User, evidence_id: int, now: datetime, by: User) -
 
     Raises EvidenceNotFound unless the row is this learner's and the last word, EntryRefusedError for a check.
     """
-    row = Evidence.objects.of(learner).filter(pk=evidence_id).first()
+    row = Evidence.objects.of(learner).alone().filter(pk=evidence_id).first()
     if row is None:
         raise EvidenceNotFound(evidence_id)
     undo = withdraw_evidence if row.replaces_id is None else restore_evidence
@@ -132,7 +135,7 @@ def _row(writing: Writing, entry: NewEntry, *, now: datetime) -> Evidence:
 
 
 def _standing_entry(writing: Writing, evidence_id: int) -> Evidence:
-    old = Evidence.objects.of(writing.learner).current().filter(pk=evidence_id).first()
+    old = Evidence.objects.of(writing.learner).current().alone().filter(pk=evidence_id).first()
     if old is None:
         raise EvidenceNotFound(evidence_id)
     if old.grade is not None:

@@ -29,3 +29,10 @@ class Logged(Moved):
 
     evidence_id: int
     skill_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Moved):
+    """What recording, correcting or withdrawing a certificate changed."""
+
+    certificate_id: int

@@ -9,7 +9,8 @@ from apps.users.models import User
 def entry_by_hand(learner: User, evidence_id: int) -> Evidence | None:
     """Return an entry that the learner wrote and that stands, with its skill; None for any other.
 
-    One SQL statement. A check is none of these: it stands as it was answered.
+    One SQL statement. A check is none of these: it stands as it was answered. Nor is what was
+    written with a certificate.
     """
-    rows = Evidence.objects.of(learner).current().exclude(kind=Kind.CHECKED)
+    rows = Evidence.objects.of(learner).current().alone().exclude(kind=Kind.CHECKED)
     return rows.select_related("skill__domain").filter(pk=evidence_id).first()
