@@ -6,7 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from kombu import Queue
 
-from apps.core import outage, queues
+from apps.core import limits, outage, queues
 from config import env, timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.users.guards.AccountGone",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.core.guards.FormErrorStatus",
 ]
@@ -160,7 +161,7 @@ LOGIN_REDIRECT_URL = "roadmap"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that a link to set a new password lives
 
 SIGN_UP_OPEN = env.flag("SIGN_UP_OPEN", default=True)
-SIGN_IN_TRIES = 5  # a quarter of an hour, for one address
+SIGN_IN_TRIES = limits.SIGN_IN_TRIES  # a quarter of an hour, for one address
 ACCOUNT_ADAPTER = "apps.users.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -188,7 +189,7 @@ ACCOUNT_CHANGE_EMAIL = True  # one address; a new one takes over once it is conf
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login_failed": f"50/15m/ip,{SIGN_IN_TRIES}/15m/key"}
+ACCOUNT_RATE_LIMITS = limits.for_allauth()
 
 EMAIL_BACKEND = "apps.users.mail.QueueBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", default="127.0.0.1")
@@ -201,6 +202,7 @@ EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", default=20)  # seconds for each step
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Evenkeel <evenkeel@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_SWEEP_SECONDS = 30
+EXPORT_SWEEP_SECONDS = 60
 MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", default=7)  # until the text of a sent mail is erased
 
 # Networks that outbound requests may reach beside the public ones, such as a mirror in the house.
@@ -260,7 +262,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-CELERY_BEAT_SCHEDULE = timetable.entries(mail_sweep_seconds=MAIL_SWEEP_SECONDS)
+CELERY_BEAT_SCHEDULE = timetable.entries(
+    mail_sweep_seconds=MAIL_SWEEP_SECONDS, export_sweep_seconds=EXPORT_SWEEP_SECONDS
+)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -5,15 +5,21 @@ from typing import Any
 
 from apps.core import queues
 
-HOUR = 60 * 60
+MINUTE = 60
+HOUR = 60 * MINUTE
 
 
-def entries(*, mail_sweep_seconds: int) -> dict[str, dict[str, Any]]:
+def entries(*, mail_sweep_seconds: int, export_sweep_seconds: int) -> dict[str, dict[str, Any]]:
     """Return Celery's beat schedule, by name of the task."""
     due = {
         "apps.core.tasks.clear_sessions": _every(HOUR, queues.PERIODIC),
         "apps.skills.tasks.check_links": _every(HOUR, queues.BULK),
         "apps.users.tasks.sweep_mails": _every(mail_sweep_seconds, queues.MAIL),
+        "apps.users.tasks.sweep_exports": _every(export_sweep_seconds, queues.BULK),
+        # A mail of eight o'clock is planned by five past, however long beat has been up.
+        "apps.nudges.tasks.plan_nudges": _every(5 * MINUTE, queues.PERIODIC),
+        "apps.nudges.tasks.sweep_nudges": _every(mail_sweep_seconds, queues.MAIL),
+        "apps.nudges.tasks.blank_texts": _every(HOUR, queues.MAIL),
         "apps.users.tasks.blank_mails": _every(HOUR, queues.MAIL),
     }
     return {name: {"task": name, **when} for name, when in due.items()}

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("apps.users.urls")),
     path("accounts/", include("allauth.urls")),
     path("staff/", admin.site.urls),
+    path("settings/data/", include("apps.users.data_urls")),
     path("catalogue/", include("apps.skills.urls")),
     path("log/", include("apps.progress.urls")),
     path("", include("apps.curricula.urls")),

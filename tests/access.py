@@ -139,6 +139,7 @@ ACCESS: Final[dict[str, Access]] = {
     "next_unchoose": LED_BACK,
     "find": SIGNED_IN,
     "help": EVERYBODY,
+    "limits": EVERYBODY,
     "start": SIGNED_IN,
     "start_skills": SIGNED_IN_ELSEWHERE,
     "start_so_far": SIGNED_IN,
@@ -160,6 +161,10 @@ ACCESS: Final[dict[str, Access]] = {
     "settings": SIGNED_IN_ELSEWHERE,
     "settings_profile": SIGNED_IN,
     "settings_security": SIGNED_IN,
+    # The signed-in say once more who they are
+    "settings_data": SIGNED_IN,
+    "settings_data_download": SIGNED_IN_ELSEWHERE,
+    "settings_data_delete": SIGNED_IN_ELSEWHERE,
     # On a developer's machine only
     "states": EVERYBODY,
     "dev_mails": EVERYBODY,

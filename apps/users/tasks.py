@@ -1,4 +1,4 @@
-"""What workers do for accounts: send mail, find what was left lying, forget old texts."""
+"""What workers do for accounts: send mail, build downloads, find what was left lying, forget what is over."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from apps.core import queues
 from apps.core.publishing import task
+from apps.users.exporting import try_export
+from apps.users.operations.exports import forget_exports
 from apps.users.operations.mail import blank_mail, release_abandoned
-from apps.users.queries import due_mail
+from apps.users.queries import due_exports, due_mail
 from apps.users.sending import try_mail
 
 SWEEP_MOST = 200  # mails a sweep
+DOWNLOADS_MOST = 20  # a sweep
 
 
 @task(queue=queues.MAIL)
@@ -39,3 +42,20 @@ def blank_mails() -> int:
     """Erase the texts of mails that ended some days ago; return how many."""
     now = timezone.now()
     return blank_mail(before=now - timedelta(days=settings.MAIL_TEXT_DAYS))
+
+
+@task(queue=queues.BULK)
+def build_export(*, export_id: int) -> bool:
+    """Build one download; what it did not get done the sweep does."""
+    return try_export(export_id=export_id, clock=timezone.now)
+
+
+@task(queue=queues.BULK)
+def sweep_exports() -> int:
+    """Erase downloads that have run out, start those that wait; return how many were started."""
+    now = timezone.now()
+    forget_exports(now=now)
+    found = due_exports(now=now, most=DOWNLOADS_MOST)
+    for export_id in found:
+        build_export.apply_async(kwargs={"export_id": export_id}, expires=settings.EXPORT_SWEEP_SECONDS)
+    return len(found)

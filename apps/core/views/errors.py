@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from apps.core.headers import HEADERS
+from apps.core.limits import duration, seconds_to_wait
 
 NEVER_SHOWN: Final = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2")
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
@@ -49,8 +50,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def too_many(request: HttpRequest) -> HttpResponse:
-    """Say that something was tried too often."""
-    return _page(request, "429.html", HTTPStatus.TOO_MANY_REQUESTS)
+    """Say that something was tried too often, and when it opens again (RFC 9110, section 10.2.3)."""
+    wait = seconds_to_wait(request)
+    page = _page(request, "429.html", HTTPStatus.TOO_MANY_REQUESTS, wait=duration(wait))
+    page.headers["Retry-After"] = str(wait)
+    return page
 
 
 @requires_csrf_token

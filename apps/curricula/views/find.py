@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.core.dates import local_day
+from apps.core.limits import READING, limited
 from apps.core.requests import LearnerRequest
 from apps.curricula.queries.find import find_page
 
 
 @login_required
 @require_safe
+@limited("finding", methods=READING)
 @vary_on_headers("HX-Request")
 def find(request: LearnerRequest) -> HttpResponse:
     """Show what answers `q`; to htmx, the results alone."""

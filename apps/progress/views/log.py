@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import trigger_client_event
 
 from apps.core.dates import local_day
+from apps.core.limits import READING, limited
 from apps.core.requests import LearnerRequest
 from apps.progress import operations
 from apps.progress.forms import QuickForm
@@ -42,6 +43,7 @@ def log(request: LearnerRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@limited("suggestions", methods=READING)
 def suggest(request: LearnerRequest) -> HttpResponse:
     """Offer skills for what has been typed so far, and say what it was understood to mean."""
     line, name = request.GET.get("q"), request.GET.get("skill", "")[:200]

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.users.models import Absence, OutgoingMail, User
+from apps.users.models import Absence, DataExport, DataExportPiece, OutgoingMail, User
 from apps.users.personal_data.register import Part
 from apps.users.personal_data.sessions import end_sessions, session_keys
 
@@ -142,5 +142,21 @@ PARTS: Final = (
         about=_("Until when each of your devices stays signed in."),
         fields=("expire_date",),
         left_out={"session_key": OPENS, "session_data": OPENS},
+    ),
+    Part(
+        model=DataExport,
+        owner="owner",
+        name="downloads",
+        about=_("Downloads like this one, until they run out."),
+        fields=("asked_at", "state", "size", "finished_at", "expires_at"),
+        left_out={
+            "id": NUMBER,
+            **dict.fromkeys(("next_try_at", "attempts", "lease_until", "fence"), MACHINERY),
+        },
+    ),
+    Part(
+        model=DataExportPiece,
+        owner="export__owner",
+        left_out={"id": NUMBER, **dict.fromkeys(("export", "number", "data"), "it is this download itself")},
     ),
 )
