@@ -16,6 +16,7 @@ DEBUG = env.flag("DEBUG", default=False)
 # so that `make run` shows the error pages that users will see.
 LOCAL = env.flag("LOCAL", default=DEBUG)
 SECRET_KEY = env.text("SECRET_KEY", default="only-for-development" if LOCAL else None)
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS", default=[])  # earlier ones, which still open
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.text("SITE_URL", default="http://localhost:8000")
@@ -32,6 +33,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
@@ -62,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.users.guards.AccountGone",
+    "apps.users.views.devices.note_device",
+    "apps.users.views.second_factor.StaffSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.core.guards.FormErrorStatus",
 ]
@@ -162,7 +167,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that a link to set a new passwo
 
 SIGN_UP_OPEN = env.flag("SIGN_UP_OPEN", default=True)
 SIGN_IN_TRIES = limits.SIGN_IN_TRIES  # a quarter of an hour, for one address
-ACCOUNT_ADAPTER = "apps.users.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "apps.users.adapters.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -192,6 +197,30 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = limits.for_allauth()
 
 EMAIL_BACKEND = "apps.users.mail.QueueBackend"
+MFA_ADAPTER = "apps.users.adapters.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "apps.users.forms.factors.CodeForm",
+    "reauthenticate": "apps.users.forms.factors.ConfirmCodeForm",
+    "activate_totp": "apps.users.forms.factors.SetUpAppForm",
+    "add_webauthn": "apps.users.forms.factors.NewPasskeyForm",
+    "edit_webauthn": "apps.users.forms.factors.PasskeyNameForm",
+    "authenticate_webauthn": "apps.users.forms.factors.PasskeyStepForm",
+    "login_webauthn": "apps.users.forms.factors.PasskeySignInForm",
+    "reauthenticate_webauthn": "apps.users.forms.factors.ConfirmPasskeyForm",
+}
+MFA_TOTP_ISSUER = "Evenkeel"
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute to either side, for clocks that are off (RFC 6238)
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # PIN, finger or face: a passkey is two factors in one
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Nobody is signed in before their address is confirmed, so the one that may be unconfirmed is the
+# one that somebody changes to; allauth would forbid that change to whoever has a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Staff reach other people's accounts: without a second factor no page of theirs opens.
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=True)
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as for other ways in; each takes two requests
+
 EMAIL_HOST = env.text("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.number("EMAIL_PORT", default=1025 if LOCAL else 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")

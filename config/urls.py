@@ -11,7 +11,6 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("apps.core.urls")),
     path("accounts/", include("apps.users.urls")),
-    path("accounts/", include("allauth.urls")),
     path("staff/", admin.site.urls),
     path("settings/data/", include("apps.users.data_urls")),
     path("catalogue/", include("apps.skills.urls")),

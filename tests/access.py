@@ -104,6 +104,7 @@ ONLY_ANONYMOUS: Final = Access(200, 302, 302, 302)
 ONLY_POST: Final = Access(405, 405, 405, 405)
 ONLY_POST_SIGNED_IN: Final = Access(302, 405, 405, 405)
 STAFF: Final = Access(302, 404, 404, 200)
+NOT_SET_UP: Final = Access(302, 404, 404, 404)
 LED_BACK: Final = Access(302, 302, 302, 302)  # to the page where the form is
 
 ACCESS: Final[dict[str, Access]] = {
@@ -130,6 +131,25 @@ ACCESS: Final[dict[str, Access]] = {
     "account_reset_password_done": EVERYBODY,
     "account_reset_password_from_key": Access(200, 200, 200, 200, _fixed("1", "no-such-key")),
     "account_reset_password_from_key_done": EVERYBODY,
+    # Second factors: each change asks first who one is, and leads there
+    "mfa_index": LED_BACK,
+    "mfa_authenticate": SIGNED_IN_ELSEWHERE,
+    "mfa_reauthenticate": SIGNED_IN_ELSEWHERE,
+    "mfa_activate_totp": SIGNED_IN_ELSEWHERE,
+    "mfa_deactivate_totp": NOT_SET_UP,
+    "mfa_view_recovery_codes": NOT_SET_UP,
+    "mfa_generate_recovery_codes": SIGNED_IN_ELSEWHERE,
+    "mfa_list_webauthn": LED_BACK,
+    "mfa_login_webauthn": LED_BACK,
+    "mfa_reauthenticate_webauthn": SIGNED_IN_ELSEWHERE,
+    "mfa_add_webauthn": SIGNED_IN_ELSEWHERE,
+    "mfa_edit_webauthn": Access(302, 302, 302, 302, _fixed(1)),
+    "mfa_remove_webauthn": Access(302, 302, 302, 302, _fixed(1)),
+    "staff_second_factor": SIGNED_IN,
+    # Devices
+    "usersessions_list": LED_BACK,
+    "devices_sign_out": LED_BACK,
+    "device_sign_out": Access(302, 302, 302, 302, _fixed(1)),
     # The roadmap and what belongs to it
     "roadmap": SIGNED_IN,
     "next_choices": SIGNED_IN,

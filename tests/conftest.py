@@ -6,13 +6,18 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from apps.core.embedded import places, services
 from apps.core.embedded.problems import Problem
 from tests.stack import Stack, opened
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from apps.users.models import User
 
 CHROMIUM = shutil.which("chromium")
 NO_CHROMIUM = "chromium is not installed (apt-get install chromium): browser tests are left out."
@@ -75,6 +80,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"{skipped} tests were left out, {verdict}", sep="!", red=True)
         if CHROMIUM is None:
             terminalreporter.line(NO_CHROMIUM)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _staff_signed_in_by_force_have_shown_two_factors() -> None:
+    """Let tests of pages of staff begin behind the demand for a second factor, which has tests of its own."""
+    from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 - Django is set up by now
+
+    user_logged_in.connect(_show_two_factors, weak=False)
+
+
+def _show_two_factors(request: HttpRequest, user: User, **_: object) -> None:
+    from allauth.account.internal.flows.login import record_authentication  # noqa: PLC0415 - as above
+
+    # A sign-in through the pages is a request with a method.
+    if user.is_staff and request.method is None:
+        record_authentication(request, user, "mfa", type="totp")
 
 
 @pytest.fixture

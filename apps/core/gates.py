@@ -21,4 +21,5 @@ def staff_only(view: View) -> View:
             raise Http404
         return view(request, **named)
 
+    inner.for_staff = True  # type: ignore[attr-defined]  # which the demand for a second factor looks at
     return inner

@@ -10,8 +10,8 @@ class UsersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what is kept about a person."""
-        from apps.users import personal_data  # noqa: PLC0415 - models load after this module
-        from apps.users.personal_data.own import PARTS  # noqa: PLC0415 - as above
+        """Say what is kept about a person, and listen to what allauth reports."""
+        from apps.users import personal_data, receivers  # noqa: F401, PLC0415 - models load after this module; importing connects
+        from apps.users.personal_data import own, ways_in  # noqa: PLC0415 - as above
 
-        personal_data.register(*PARTS)
+        personal_data.register(*own.PARTS, *ways_in.PARTS)

@@ -1,5 +1,7 @@
 """Small marks that every page draws: icons, state shapes, retention meters."""
 
+import json
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -48,6 +50,12 @@ def meter(value: float, state: str, target: float | None = None) -> SafeString:
         mark,
         percent(value),
     )
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Return a value as JSON, for an attribute that a script reads; the template escapes it."""
+    return json.dumps(value)
 
 
 @register.filter

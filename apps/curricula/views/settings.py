@@ -18,7 +18,7 @@ from apps.curricula.forms.profile import ProfileForm
 from apps.curricula.operations import save_settings
 from apps.curricula.queries.settings import profile_page
 from apps.users.models import User
-from apps.users.queries import ways_in
+from apps.users.security import security as security_page
 
 PROFILE: Final = "curricula/settings_profile.html"
 
@@ -48,9 +48,10 @@ def profile(request: LearnerRequest) -> HttpResponse:
 @login_required
 @require_safe
 def security(request: LearnerRequest) -> HttpResponse:
-    """Show how one signs in."""
-    context = {"ways": ways_in(request.user), "part": "security"}
-    return render(request, "curricula/settings_security.html", context)
+    """Show every way in, and every device that is in."""
+    key = request.session.session_key or ""
+    page = security_page(request.user, session_key=key, now=timezone.now())
+    return render(request, "curricula/settings_security.html", {"page": page, "part": "security"})
 
 
 def _form(request: LearnerRequest, sent: QueryDict | None) -> ProfileForm:

@@ -1,4 +1,4 @@
-"""How allauth makes, checks and answers accounts here: its words, and what it leaves to us."""
+"""How allauth makes, checks and answers accounts here."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from apps.users.logic.devices import device
 from apps.users.models import User
 from apps.users.operations.accounts import release_address
+from apps.users.words import device_words
 
 WORDS: Final = {
     "account_inactive": _("This account is closed. Write to us if you think that is wrong."),
@@ -31,6 +33,12 @@ WORDS: Final = {
         "Too many tries. Wait a quarter of an hour, or have a link sent to set a new password."
     ),
     "rate_limited": _("That was asked for a moment ago. Wait a few minutes, then ask again."),
+}
+
+PROOFS: Final = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
 
 
@@ -83,6 +91,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         marked = {"Auto-Submitted": "auto-generated", **(headers or {})}
         message: EmailMessage = super().render_mail(template_prefix, email, context, marked)
         return message
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person of a change to their account.
+
+        The device is named in our words: what a browser says of itself is written by whoever sent
+        it. Accounts made by staff have no confirmed address yet, and are told at the one they have.
+        """
+        said = self.get_http_user_agent(self.request)
+        told = {"device": device_words(device(said)), **(context or {})}
+        address = email or EmailAddress.objects.get_primary_email(user) or user.email
+        super().send_notification_mail(template_prefix, user, told, address)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Return the ways in which a person may show once more who they are, in our words."""
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": str(PROOFS[method["id"]])} for method in methods]
 
     def _tries_left(self) -> int | None:
         """Count from what the failed try was charged to: its last rate is the one for the address."""
