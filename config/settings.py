@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "apps.skills",
     "apps.progress",
     "apps.curricula",
+    "apps.nudges",
     "apps.demo",
 ]
 

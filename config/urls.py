@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("apps.skills.urls")),
     path("log/", include("apps.progress.urls")),
     path("", include("apps.curricula.urls")),
+    path("", include("apps.nudges.urls")),
 ]
 
 handler400 = "apps.core.views.errors.bad_request"

@@ -13,6 +13,7 @@ from typing import Final
 from django.core.cache import cache
 from django.utils import timezone
 
+from apps.nudges.composing import token
 from apps.progress.models import Evidence
 from apps.skills.models import Outcome, Skill
 from apps.users.models import User
@@ -90,6 +91,10 @@ def _skill(world: World) -> list[Argument]:
 
 def _outcome(world: World) -> list[Argument]:
     return [world.skill.slug, world.outcome.pk]
+
+
+def _way_out(world: World) -> list[Argument]:
+    return [token(world.learner.pk, "digest")]
 
 
 def _fixed(*arguments: Argument) -> Callable[[World], list[Argument]]:
@@ -181,6 +186,14 @@ ACCESS: Final[dict[str, Access]] = {
     "settings": SIGNED_IN_ELSEWHERE,
     "settings_profile": SIGNED_IN,
     "settings_security": SIGNED_IN,
+    "settings_mail": SIGNED_IN,
+    "absence_add": LED_BACK,
+    "absence_remove": Access(302, 302, 302, 302, _fixed(1)),
+    "mail_offer": LED_BACK,
+    "mail_digest": SIGNED_IN,
+    "mail_digest_html": SIGNED_IN,
+    # Whoever holds the link from a mail, whoever is signed in
+    "mail_stop": Access(200, 200, 200, 200, _way_out),
     # The signed-in say once more who they are
     "settings_data": SIGNED_IN,
     "settings_data_download": SIGNED_IN_ELSEWHERE,

@@ -70,7 +70,8 @@ class Line:
         except Refused as refusal:
             return Delivery("refused", str(refusal))
         except (OSError, smtplib.SMTPException, ValueError) as trouble:
-            self._cut()
+            if not _still_up(trouble):
+                self._cut()
             return Delivery("not reached", _reason(trouble))
         if not may_end():
             self._cut()
@@ -79,6 +80,11 @@ class Line:
         if delivery.reached == "broke after the end":
             self._cut()
         return delivery
+
+    @property
+    def up(self) -> bool:
+        """Whether the line stands: a letter that did not get through failed by itself alone."""
+        return self._smtp is not None
 
     def _ready(self) -> smtplib.SMTP:
         """Return a line that holds nothing of another letter, a new one where the kept one is gone."""
@@ -101,6 +107,11 @@ def deliver(letter: Letter, *, may_end: Callable[[], bool]) -> Delivery:
     """Try to hand one mail over once, on a line of its own; see `Line.deliver`."""
     with Line() as line:
         return line.deliver(letter, may_end=may_end)
+
+
+def _still_up(trouble: Exception) -> bool:
+    """Tell whether the server only put one letter off: it answered, and did not say goodbye (421)."""
+    return isinstance(trouble, smtplib.SMTPResponseException) and 400 <= trouble.smtp_code != 421
 
 
 def _connect() -> smtplib.SMTP:

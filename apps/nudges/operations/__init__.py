@@ -1,0 +1,1 @@
+"""What is written of mail: plans, ends, and what learners decide about it."""
