@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
 
-from apps.skills.models import Certification, Domain, Outcome, Prerequisite, Resource, Role, Skill
+from apps.skills.models import Certification, Domain, Lab, Outcome, Prerequisite, Resource, Role, Skill
 from apps.users.models import User
 
 PASSWORD = "correct horse battery staple"
@@ -85,6 +85,23 @@ ResourceFactory = Factory(
     free=True,
     address_check="unchecked",
     position=lambda n: n,
+)
+LabFactory = Factory(
+    Lab.objects.create,
+    skill=lambda _n: SkillFactory(),
+    slug=lambda n: f"lab-{n}",
+    title=lambda n: f"Build the thing number {n}",
+    minutes=60,
+    tools=lambda _n: ["Git", "Python"],
+    summary="Build the thing and see it fail.",
+    steps=lambda _n: [
+        {"do": "Begin.", "code": "make begin\nmake"},
+        {"do": "Go on.", "code": ""},
+        {"do": "End.", "code": ""},
+    ],
+    check_do="make test",
+    check_expect="It passes.",
+    proof="The output of the check.",
 )
 RoleFactory = Factory(
     Role.objects.create,

@@ -11,6 +11,7 @@ from apps.skills.models import (
     Certification,
     Domain,
     FormerSlug,
+    Lab,
     Outcome,
     Pitfall,
     Prerequisite,
@@ -61,6 +62,13 @@ class ResourceInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  
     fields = readonly_fields = ("title", "url", "provider", "kind", "minutes", "free", "retired_at")
 
 
+class LabInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
+    """What trains a skill on one's own machine."""
+
+    model = Lab
+    fields = readonly_fields = ("slug", "title", "minutes", "tools", "retired_at")
+
+
 class FormerSlugInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # generic for the type checker only
     """Ids that a skill bore before."""
 
@@ -77,7 +85,7 @@ class SkillAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # gener
     list_select_related = ("domain",)
     search_fields = ("slug", "name")
     exclude = ("words",)
-    inlines = (PrerequisiteInline, OutcomeInline, ResourceInline, FormerSlugInline)
+    inlines = (PrerequisiteInline, OutcomeInline, ResourceInline, LabInline, FormerSlugInline)
 
 
 @admin.register(Domain)

@@ -17,6 +17,7 @@ from apps.skills.models import (
     Certification,
     Domain,
     FormerSlug,
+    Lab,
     Outcome,
     Pitfall,
     Prerequisite,
@@ -27,7 +28,8 @@ from apps.skills.models import (
 
 NOW: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TABLES: Final = (
-    Catalogue, Certification, Domain, FormerSlug, Outcome, Pitfall, Prerequisite, Resource, Role, Skill,
+    Catalogue, Certification, Domain, FormerSlug, Lab, Outcome, Pitfall, Prerequisite, Resource, Role,
+    Skill,
 )  # fmt: skip
 
 HEAD: Final = """\
@@ -84,6 +86,23 @@ def resource(**values: str) -> str:
     return _section(
         "resources", {**fields, "minutes": "5", "free": "true", "address_check": "cited", **values}
     )
+
+
+def lab(**values: str) -> str:
+    """Return a section of one lab, a line for each of its nine keys from the second line on."""
+    fields = {
+        "id": "lab-a",
+        "skill": "a",
+        "title": "Build the thing and break it",
+        "minutes": "60",
+        "tools": "[Git]",
+        "summary": "Build the thing.",
+        "steps": "[{do: One.}, {do: Two., code: make}, {do: Three.}]",
+        "check": "{do: make test, expect: It passes.}",
+        "proof": "The output.",
+        **values,
+    }
+    return "labs:\n  - " + "\n    ".join(f"{key}: {value}" for key, value in fields.items()) + "\n"
 
 
 def certification(**values: str) -> str:

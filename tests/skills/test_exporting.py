@@ -16,6 +16,7 @@ from apps.skills.models import (
     Catalogue,
     Certification,
     FormerSlug,
+    Lab,
     Outcome,
     Prerequisite,
     Resource,
@@ -29,6 +30,9 @@ pytestmark = pytest.mark.django_db
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Cn", "Zl", "Zp"])
 TEXT = st.text(LETTERS, min_size=1, max_size=20).map(str.strip).filter(bool)
+SCRIPT = st.text(st.one_of(LETTERS, st.sampled_from(" \t\n:#'-|>")), min_size=1, max_size=60).filter(
+    str.strip
+)
 SHARE = st.floats(0, 1, allow_nan=False)
 SLUGS = st.lists(st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True), unique=True, max_size=8)
 
@@ -61,7 +65,7 @@ def test_an_export_into_an_empty_installation_makes_the_same_export(tmp_path: Pa
     import_built_in()
     first = exported(tmp_path / "first")
     rows = counts()
-    for table in (Catalogue, FormerSlug, Prerequisite, Outcome, Resource, Role, Certification, Skill):
+    for table in (Catalogue, FormerSlug, Prerequisite, Outcome, Resource, Lab, Role, Certification, Skill):
         table._default_manager.all().delete()  # noqa: SLF001  # the generic name
     told_on_import(tmp_path / "first")
     assert (exported(tmp_path / "second"), counts()) == (first, rows)
@@ -90,6 +94,7 @@ def catalogues(draw: st.DrawFn) -> dict[str, Any]:
             for at, slug in enumerate(domains)
         ],
         "skills": skills,
+        "labs": [draw(labs(slug)) for slug in slugs if draw(st.booleans())],
         "roles": [draw(roles(slug, slugs, domains)) for slug in draw(SLUGS)],
     }
 
@@ -112,6 +117,24 @@ def skills_of(draw: st.DrawFn, slug: str, before: list[str], domains: list[str])
         "tools": draw(st.lists(TEXT, unique=True, max_size=3)),
         "trend_keywords": draw(st.lists(TEXT, unique=True, max_size=3)),
         "outcomes": [{"id": each, "text": draw(TEXT)} for each in draw(SLUGS)],
+    }
+
+
+@st.composite
+def labs(draw: st.DrawFn, skill: str) -> dict[str, Any]:
+    steps = draw(
+        st.lists(st.fixed_dictionaries({"do": TEXT}, optional={"code": SCRIPT}), min_size=3, max_size=9)
+    )
+    return {
+        "id": f"lab-{skill}",
+        "skill": skill,
+        "title": f"Build {draw(TEXT)} of one's own".strip(),
+        "minutes": draw(st.integers(30, 120)),
+        "tools": draw(st.lists(TEXT, unique=True, min_size=1, max_size=3)),
+        "summary": draw(TEXT),
+        "steps": steps,
+        "check": {"do": draw(SCRIPT), "expect": draw(TEXT)},
+        "proof": draw(TEXT),
     }
 
 

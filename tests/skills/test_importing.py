@@ -91,8 +91,8 @@ def test_the_first_import_adds_everything() -> None:
         "Imported.",
     ]
     assert counts() == {
-        "Catalogue": 1, "Certification": 1, "Domain": 1, "FormerSlug": 0, "Outcome": 2, "Pitfall": 1,
-        "Prerequisite": 1, "Resource": 1, "Role": 1, "Skill": 2,
+        "Catalogue": 1, "Certification": 1, "Domain": 1, "FormerSlug": 0, "Lab": 0, "Outcome": 2,
+        "Pitfall": 1, "Prerequisite": 1, "Resource": 1, "Role": 1, "Skill": 2,
     }  # fmt: skip
     assert set(Certification.objects.get().skills.values_list("slug", flat=True)) == {"a", "b"}
     assert list(Role.objects.get().skills.values_list("slug", flat=True)) == ["a"]

@@ -6,6 +6,7 @@ retired, never deleted, so that no learner loses a row.
 
 from apps.skills.models.aims import Certification, Role, RoleChoice
 from apps.skills.models.catalogues import Catalogue
+from apps.skills.models.labs import Lab
 from apps.skills.models.link_checks import Health, LinkCheck
 from apps.skills.models.resources import Resource, ResourceKind
 from apps.skills.models.retirement import RetirableQuerySet
@@ -27,6 +28,7 @@ __all__ = [
     "Domain",
     "FormerSlug",
     "Health",
+    "Lab",
     "Level",
     "LinkCheck",
     "Outcome",

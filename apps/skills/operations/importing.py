@@ -62,6 +62,9 @@ def _plan(sheet: Sheet) -> _Plan:
         raise CatalogueFaultsError(faults)
     ids = {skill.id for skill in stored.contents.skills} | stored.retired_in("skills")
     renames = match(sheet.entries("skills", SkillEntry), stored=ids, former=stored.former)
+    strayed = rules.check_labs(sheet, stored.labs, renames.renamed)
+    if strayed:
+        raise CatalogueFaultsError(strayed)
     wanted = wanted_contents(sheet, stored, renames)
     return _Plan(stored, wanted, renames, compare(stored, wanted, renames))
 
@@ -117,6 +120,7 @@ def _write(plan: _Plan, now: datetime) -> None:
     skills = sections.write_skills(writing, domains)
     sections.write_outcomes(writing, skills)
     sections.write_resources(writing, skills)
+    sections.write_labs(writing, skills)
     links.write_edges(plan.wanted, skills)
     links.write_role_skills(plan.wanted, skills, sections.write_roles(writing))
     certifications = sections.write_certifications(writing)

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from apps.skills.logic.catalogue.contents import Contents
-from apps.skills.logic.catalogue.entries import CertificationEntry, RoleEntry, SkillEntry
+from apps.skills.logic.catalogue.entries import CertificationEntry, LabEntry, RoleEntry, SkillEntry
 from apps.skills.models import (
     Certification,
     Domain,
+    Lab,
     Outcome,
     Pitfall,
     Resource,
@@ -134,6 +135,32 @@ def write_resources(writing: Writing, skills: Mapping[str, Skill]) -> None:
     bring_leaves_in_line(
         Resource, rows={(row.skill_id, row.url): row for row in rows}, wanted=wanted, now=writing.now
     )
+
+
+def write_labs(writing: Writing, skills: Mapping[str, Skill]) -> None:
+    """Write the labs of the wanted skills; those of retired skills are left as they are."""
+    rows = Lab.objects.filter(skill__retired_at__isnull=True)
+    bring_in_line(
+        Lab,
+        rows={row.slug: row for row in rows},
+        wanted={entry.id: _lab_values(entry, skills[entry.skill]) for entry in writing.wanted.labs},
+        now=writing.now,
+    )
+
+
+def _lab_values(entry: LabEntry, skill: Skill) -> dict[str, Any]:
+    return {
+        "slug": entry.id,
+        "skill_id": skill.pk,
+        "title": entry.title,
+        "minutes": entry.minutes,
+        "tools": list(entry.tools),
+        "summary": entry.summary,
+        "steps": [{"do": step.do, "code": step.code} for step in entry.steps],
+        "check_do": entry.check.do,
+        "check_expect": entry.check.expect,
+        "proof": entry.proof,
+    }
 
 
 def write_roles(writing: Writing) -> dict[str, Role]:

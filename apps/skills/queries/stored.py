@@ -11,20 +11,24 @@ from django.db import models
 from apps.skills.logic.catalogue.contents import Contents, Stored
 from apps.skills.logic.catalogue.entries import (
     CertificationEntry,
+    CheckEntry,
     DomainEntry,
     Edition,
+    LabEntry,
     OutcomeEntry,
     PitfallEntry,
     PrerequisiteEntry,
     ResourceEntry,
     RoleEntry,
     SkillEntry,
+    StepEntry,
 )
 from apps.skills.models import (
     Catalogue,
     Certification,
     Domain,
     FormerSlug,
+    Lab,
     Outcome,
     Pitfall,
     Prerequisite,
@@ -35,7 +39,7 @@ from apps.skills.models import (
 
 
 def stored_catalogue() -> Stored:
-    """Return what is stored, in twelve SQL statements whatever the size."""
+    """Return what is stored, in thirteen SQL statements whatever the size."""
     formers = dict(FormerSlug.objects.order_by("slug").values_list("slug", "skill__slug"))
     outcomes = list(
         Outcome.objects.order_by("position").values_list("skill__slug", "slug", "text", "retired_at")
@@ -43,6 +47,7 @@ def stored_catalogue() -> Stored:
     resources = list(
         Resource.objects.select_related("skill").order_by("skill__position", "skill_id", "position", "id")
     )
+    labs = list(Lab.objects.select_related("skill").order_by("skill__position", "id"))
     contents = Contents(
         edition=_edition(),
         pitfalls=tuple(
@@ -54,6 +59,7 @@ def stored_catalogue() -> Stored:
         resources=tuple(
             _resource(row) for row in resources if row.retired_at is None and row.skill.retired_at is None
         ),
+        labs=tuple(_lab(row) for row in labs if row.retired_at is None and row.skill.retired_at is None),
         roles=tuple(_role(row) for row in Role.objects.current().order_by("position", "id")),
         certifications=_certifications(),
         role_skills=_role_skills(),
@@ -61,23 +67,21 @@ def stored_catalogue() -> Stored:
     return Stored(
         contents=contents,
         retired={
-            "domains": _retired(
-                Domain.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)
-            ),
-            "skills": _retired(Skill.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
-            "roles": _retired(Role.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)),
-            "certifications": _retired(
-                Certification.objects.filter(retired_at__isnull=False).values_list("slug", flat=True)
-            ),
+            "domains": _retired(Domain),
+            "skills": _retired(Skill),
+            "roles": _retired(Role),
+            "certifications": _retired(Certification),
         },
         retired_outcomes=frozenset((skill, slug) for skill, slug, _, gone in outcomes if gone is not None),
         retired_resources=frozenset((r.skill.slug, r.url) for r in resources if r.retired_at is not None),
+        labs={row.slug: row.skill.slug for row in labs},
         former=formers,
     )
 
 
-def _retired(slugs: Iterable[str]) -> frozenset[str]:
-    return frozenset(slugs)
+def _retired(table: type[Domain | Skill | Role | Certification]) -> frozenset[str]:
+    gone = table._default_manager.filter(retired_at__isnull=False)  # noqa: SLF001  # the generic name
+    return frozenset(gone.values_list("slug", flat=True))
 
 
 def _edition() -> Edition:
@@ -133,6 +137,17 @@ def _skill(
 def _resource(row: Resource) -> ResourceEntry:
     same = _same(row, "title", "url", "provider", "kind", "minutes", "free", "address_check")
     return ResourceEntry.model_construct(skill=row.skill.slug, **same)
+
+
+def _lab(row: Lab) -> LabEntry:
+    return LabEntry.model_construct(
+        **_same(row, "title", "minutes", "summary", "proof"),
+        id=row.slug,
+        skill=row.skill.slug,
+        tools=tuple(row.tools),
+        steps=tuple(StepEntry.model_construct(**step) for step in row.steps),
+        check=CheckEntry.model_construct(do=row.check_do, expect=row.check_expect),
+    )
 
 
 def _role(row: Role) -> RoleEntry:

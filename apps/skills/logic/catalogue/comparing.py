@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from apps.skills.logic.catalogue.contents import Contents, Stored, edges_of, outcomes_of
 from apps.skills.logic.catalogue.diff import Change, Diff, SectionDiff
+from apps.skills.logic.catalogue.differing import changes
 from apps.skills.logic.catalogue.entries import (
     CertificationEntry,
     DomainEntry,
@@ -27,14 +28,14 @@ Moves = Mapping[str, str]
 def compare(stored: Stored, wanted: Contents, renames: Renames) -> Diff:
     """Return what turns the stored catalogue into the wanted one.
 
-    Sections of the diff: pitfalls, domains, skills, edges, outcomes, resources, roles, role skills
-    and certifications; only those in which something changes.
+    Sections of the diff: pitfalls, domains, skills, edges, outcomes, resources, labs, roles, role
+    skills and certifications; only those in which something changes.
     """
     moves = renames.renamed
     sections = {**_plain_sections(stored, wanted), **_skill_sections(stored, wanted, moves)}
     ids = {skill.id for skill in wanted.skills}
     return Diff(
-        edition=tuple(_changes(stored.contents.edition, wanted.edition)),
+        edition=tuple(changes(stored.contents.edition, wanted.edition)),
         sections={name: section for name, section in sections.items() if section},
         renamed=moves,
         merged={old: new for old, new in renames.merged.items() if old not in stored.retired_in("skills")},
@@ -85,6 +86,11 @@ def _skill_sections(stored: Stored, wanted: Contents, moves: Moves) -> dict[str,
             {(r.skill, r.url): r for r in wanted.resources},
             {(_moved(skill, moves), url) for skill, url in stored.retired_resources},
         ),
+        "labs": _entries(
+            _owned({(lab.skill, lab.id): lab for lab in have.labs}, moves),
+            {(lab.skill, lab.id): lab for lab in wanted.labs},
+            {(_moved(skill, moves), lab) for lab, skill in stored.labs.items()},
+        ),
         "role skills": _members(_pairs(have.role_skills, moves), _pairs(wanted.role_skills, {})),
     }
 
@@ -109,11 +115,11 @@ def _entries(
     stored: Mapping[Key, Entry], wanted: Mapping[Key, Entry], retired: AbstractSet[Key]
 ) -> SectionDiff:
     new = [key for key in wanted if key not in stored]
-    changed = {key: tuple(_changes(stored[key], entry)) for key, entry in wanted.items() if key in stored}
+    changed = {key: tuple(changes(stored[key], entry)) for key, entry in wanted.items() if key in stored}
     return SectionDiff(
         added=tuple(_label(key) for key in new if key not in retired),
         restored=tuple(_label(key) for key in new if key in retired),
-        changed={_label(key): changes for key, changes in changed.items() if changes},
+        changed={_label(key): each for key, each in changed.items() if each},
         retired=tuple(_label(key) for key in stored if key not in wanted),
     )
 
@@ -137,19 +143,6 @@ def _members(stored: Mapping[Pair, object], wanted: Mapping[Pair, object]) -> Se
         added=tuple(_label(key) for key in wanted if key not in stored),
         retired=tuple(_label(key) for key in stored if key not in wanted),
     )
-
-
-def _changes(stored: Entry, wanted: Entry) -> Iterator[Change]:
-    if stored is wanted:
-        return
-    for name in type(wanted).model_fields:
-        if name in wanted.APART:
-            continue
-        old, new = getattr(stored, name), getattr(wanted, name)
-        if name == "skills":
-            old, new = sorted(old), sorted(new)
-        if old != new:
-            yield Change(name, _shown(old), _shown(new))
 
 
 def _orders(contents: Contents, moves: Moves) -> dict[str, list[str]]:
@@ -178,13 +171,3 @@ def _label(key: Hashable) -> str:
     if not isinstance(key, tuple):
         return str(key)
     return " ".join(key) if "://" in key[1] else "/".join(key)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {each}" for key, each in sorted(value.items()))
-    if isinstance(value, (tuple, list)):
-        return ", ".join(str(each) for each in value) or "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "nothing" if value in {None, ""} else str(value)

@@ -9,6 +9,7 @@ from apps.skills.logic.catalogue.entries import (
     CertificationEntry,
     DomainEntry,
     Edition,
+    LabEntry,
     OutcomeEntry,
     PitfallEntry,
     ResourceEntry,
@@ -26,6 +27,7 @@ class Contents:
     domains: tuple[DomainEntry, ...] = ()
     skills: tuple[SkillEntry, ...] = ()
     resources: tuple[ResourceEntry, ...] = ()
+    labs: tuple[LabEntry, ...] = ()
     roles: tuple[RoleEntry, ...] = ()
     certifications: tuple[CertificationEntry, ...] = ()
     role_skills: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Stored:
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)  # section to ids
     retired_outcomes: frozenset[tuple[str, str]] = frozenset()  # skill and outcome
     retired_resources: frozenset[tuple[str, str]] = frozenset()  # skill and address
+    labs: Mapping[str, str] = field(default_factory=dict)  # every lab's id to that of its skill
     former: Mapping[str, str] = field(
         default_factory=dict
     )  # former id to the id of its skill, retired or not

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from apps.skills.logic.catalogue.values import (
     DISTINCT,
     LIST,
+    NOT_EMPTY,
     ONE_LINE,
     ONE_OR_MANY,
+    SLUG,
     Address,
     Code,
     Dated,
@@ -18,6 +20,7 @@ from apps.skills.logic.catalogue.values import (
     Name,
     OutcomeName,
     PitfallNumber,
+    Script,
     Sentence,
     Share,
     Short,
@@ -27,6 +30,8 @@ from apps.skills.logic.catalogue.values import (
     Word,
     refuse,
 )
+
+STEPS_LEAST: Final = 3
 
 
 class Entry(BaseModel):
@@ -109,6 +114,43 @@ class ResourceEntry(Entry):
     address_check: Literal["docs-source", "link-checker", "cited", "unchecked"]
 
 
+class StepEntry(Entry):
+    """One step of a lab: what to do, and the commands or code that do it."""
+
+    do: Annotated[str, Field(min_length=1, max_length=500), ONE_LINE]
+    code: Script = ""
+
+
+class CheckEntry(Entry):
+    """How one sees for oneself whether a lab worked."""
+
+    do: Script
+    expect: Sentence
+
+
+def _three_or_more(steps: tuple[StepEntry, ...]) -> tuple[StepEntry, ...]:
+    # A least length of the field itself would count the faultless steps alone.
+    if len(steps) < STEPS_LEAST:
+        refuse("has fewer than {least} items", least=STEPS_LEAST)
+    return steps
+
+
+class LabEntry(Entry):
+    """An exercise on one's own machine that trains a skill. A skill has one or none."""
+
+    APART = frozenset({"id", "skill"})
+
+    id: Annotated[str, Field(pattern=SLUG, min_length=3, max_length=60)]
+    skill: SkillSlug
+    title: Annotated[str, Field(min_length=10, max_length=120), ONE_LINE]
+    minutes: Annotated[int, Field(ge=30, le=120)]
+    tools: Annotated[tuple[Word, ...], LIST, Field(max_length=8), DISTINCT, NOT_EMPTY]
+    summary: Sentence
+    steps: Annotated[tuple[StepEntry, ...], LIST, Field(max_length=9), AfterValidator(_three_or_more)]
+    check: CheckEntry
+    proof: Sentence
+
+
 def _in_order(band: tuple[float, float]) -> tuple[float, float]:
     if band[0] >= band[1]:
         refuse("must be two shares, the lower one first")
@@ -184,6 +226,7 @@ SECTIONS: dict[str, type[Entry]] = {
     "domains": DomainEntry,
     "skills": SkillEntry,
     "resources": ResourceEntry,
+    "labs": LabEntry,
     "roles": RoleEntry,
     "certifications": CertificationEntry,
     "references": ReferenceEntry,

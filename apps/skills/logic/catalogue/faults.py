@@ -24,7 +24,7 @@ WORDS: Final = {
     "model_type": "must be a mapping of keys to values",
     "model_attributes_type": "must be a mapping of keys to values",
     "finite_number": "must be a finite number",
-    "string_too_short": "must not be empty",
+    "string_too_short": "is shorter than {min_length} characters",
     "string_too_long": "is longer than {max_length} characters",
     "greater_than_equal": "must be at least {ge:g}",
     "less_than_equal": "must be at most {le:g}",
@@ -86,5 +86,7 @@ def words(kind: str, context: dict[str, object], fallback: str) -> str:
     """Return what to say of a pydantic error of a type; its own message where we have none."""
     if kind == "string_pattern_mismatch":
         return PATTERNS[str(context["pattern"])]
+    if kind == "string_too_short" and context["min_length"] == 1:
+        return "must not be empty"
     # A tuple of two that lacks its second value names the place that is missing.
     return WORDS[kind].format(**context) if kind in WORDS else fallback

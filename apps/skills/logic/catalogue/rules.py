@@ -12,6 +12,7 @@ from apps.skills.logic.catalogue.cycles import closing_path, cycles
 from apps.skills.logic.catalogue.entries import (
     CertificationEntry,
     Entry,
+    LabEntry,
     PitfallEntry,
     ReferenceEntry,
     ResourceEntry,
@@ -27,6 +28,7 @@ MOST: Final = {
     "domains": 500,
     "skills": 20_000,
     "resources": 200_000,
+    "labs": 20_000,
     "roles": 200,
     "certifications": 2_000,
     "references": 500,
@@ -38,6 +40,7 @@ KEYS: Final[dict[str, tuple[tuple[str, Callable[[Any], object]], ...]]] = {
     "domains": (("id", lambda e: e.id), ("code", lambda e: e.code)),
     "skills": (("id", lambda e: e.id),),
     "resources": (("url", lambda e: (e.skill, e.url)),),
+    "labs": (("id", lambda e: e.id), ("skill", lambda e: e.skill)),
     "roles": (("id", lambda e: e.id),),
     "certifications": (("id", lambda e: e.id),),
     "references": (("id", lambda e: e.id),),
@@ -87,6 +90,7 @@ def check(sheet: Sheet, *, stored: Contents, former: Mapping[str, str]) -> list[
         *_repeated(sheet),
         *_skill_faults(sheet, known),
         *_names(sheet, "resources", ResourceEntry, lambda e: [(("skill",), e.skill)], known),
+        *_names(sheet, "labs", LabEntry, lambda e: [(("skill",), e.skill)], known),
         *_names(sheet, "roles", RoleEntry, lambda e: _listed(e.skills), known),
         *_names(sheet, "certifications", CertificationEntry, lambda e: _listed(e.skills), known),
         *_names(sheet, "sources", SourceEntry, lambda e: _listed(e.skills), known),
@@ -158,6 +162,21 @@ def _topic_skills(reference: ReferenceEntry) -> Iterator[tuple[tuple[Step, ...],
     for number, topic in enumerate(reference.topics):
         for at, skill in enumerate(topic.skills):
             yield ("topics", number, "skills", at), skill
+
+
+def check_labs(sheet: Sheet, labs: Mapping[str, str], renamed: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for each lab of the sheet whose id has been that of another skill's lab.
+
+    What was proved by a lab stays with the skill that it trained.
+    """
+    home = {lab: renamed.get(skill, skill) for lab, skill in labs.items()}
+    return [
+        item.origin.fault(
+            f"is the id of a lab of `{home[item.entry.id]}`; another skill's needs its own", "id"
+        )
+        for item in sheet.located("labs", LabEntry)
+        if home.get(item.entry.id, item.entry.skill) != item.entry.skill
+    ]
 
 
 def _names(

@@ -14,6 +14,7 @@ NOUNS: Final = {
     "edges": ("edge", "edges"),
     "outcomes": ("outcome", "outcomes"),
     "resources": ("resource", "resources"),
+    "labs": ("lab", "labs"),
     "roles": ("role", "roles"),
     "role skills": ("skill of a role", "skills of roles"),
     "certifications": ("certification", "certifications"),

@@ -19,6 +19,7 @@ def skills_touched(diff: Diff) -> set[str]:
     skills = diff.section("skills")
     new = {*skills.changed, *skills.restored, *skills.retired, *diff.renamed.values(), *diff.merged.values()}
     new |= {*_owners(diff.section("outcomes")), *_owners(diff.section("edges"))}
+    new |= {*_owners(diff.section("labs"))}
     old = {new: old for old, new in diff.renamed.items()}
     return {old.get(skill, skill) for skill in new}
 

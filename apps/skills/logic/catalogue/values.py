@@ -33,6 +33,20 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _script(value: str) -> str:
+    """Return commands or code without empty lines before and white space after it."""
+    found = UNPRINTABLE.search(value.translate({ord("\t"): " ", ord("\n"): " "}))
+    if found:
+        refuse("holds the character U+{code}, which is not allowed", code=f"{ord(found[0]):04X}")
+    # What a block of YAML adds or takes away at its ends, and nothing else, makes no other script.
+    kept = value.rstrip().lstrip("\n")
+    if not kept:
+        refuse("must not be empty")
+    if len(kept) > SCRIPT_MOST:
+        refuse("is longer than {most} characters", most=SCRIPT_MOST)
+    return kept
+
+
 def _web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -65,8 +79,16 @@ def _distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items
 
 
+def _not_empty(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    if not items:
+        refuse("must name at least one")
+    return items
+
+
+SCRIPT_MOST: Final = 2000
 ONE_LINE = AfterValidator(_one_line)
 DISTINCT = AfterValidator(_distinct)
+NOT_EMPTY = AfterValidator(_not_empty)
 ONE_OR_MANY = BeforeValidator(_listed)
 # Files hold lists; entries hold tuples, so that nothing read can change afterwards.
 LIST = Field(strict=False)
@@ -85,6 +107,7 @@ Short = Annotated[str, Field(min_length=1, max_length=22), ONE_LINE]
 Name = Annotated[str, Field(min_length=1, max_length=120), ONE_LINE]
 Sentence = Annotated[str, Field(min_length=1, max_length=400), ONE_LINE]
 Word = Annotated[str, Field(min_length=1, max_length=80), ONE_LINE]
+Script = Annotated[str, AfterValidator(_script)]  # the only text of several lines
 Address = Annotated[str, Field(max_length=500), ONE_LINE, AfterValidator(_web_address)]
 Day = Annotated[str, Field(pattern=DAY), AfterValidator(_calendar_day)]
 Dated = Annotated[str, Field(pattern=DATED)]

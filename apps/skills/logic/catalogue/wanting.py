@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from apps.skills.logic.catalogue.contents import Contents, Stored
 from apps.skills.logic.catalogue.entries import (
     CertificationEntry,
     DomainEntry,
     Edition,
+    LabEntry,
     PitfallEntry,
     ResourceEntry,
     RoleEntry,
@@ -33,12 +35,15 @@ def wanted_contents(sheet: Sheet, stored: Stored, renames: Renames) -> Contents:
         domains=sheet.entries("domains", DomainEntry) if "domains" in sheet.sections else have.domains,
         skills=sheet.entries("skills", SkillEntry) if "skills" in sheet.sections else have.skills,
         resources=sheet.entries("resources", ResourceEntry),
+        labs=sheet.entries("labs", LabEntry),
         roles=sheet.entries("roles", RoleEntry),
         certifications=sheet.entries("certifications", CertificationEntry),
     )
     left = _Left({skill.id for skill in contents.skills}, renames.renamed)
     if "resources" not in sheet.sections:
-        contents = replace(contents, resources=left.resources(have.resources))
+        contents = replace(contents, resources=left.owned(have.resources))
+    if "labs" not in sheet.sections:
+        contents = replace(contents, labs=left.owned(have.labs))
     if "roles" not in sheet.sections:
         contents = replace(contents, roles=left.roles(have.roles))
     if "certifications" not in sheet.sections:
@@ -48,6 +53,9 @@ def wanted_contents(sheet: Sheet, stored: Stored, renames: Renames) -> Contents:
 
 def _edition(said: Edition, stored: Edition) -> Edition:
     return Edition.model_construct(version=said.version or stored.version, as_of=said.as_of or stored.as_of)
+
+
+Owned = TypeVar("Owned", ResourceEntry, LabEntry)
 
 
 class _Left:
@@ -61,7 +69,7 @@ class _Left:
         moved = (self.renamed.get(skill, skill) for skill in skills)
         return tuple(skill for skill in moved if skill in self.skills)
 
-    def resources(self, entries: tuple[ResourceEntry, ...]) -> tuple[ResourceEntry, ...]:
+    def owned(self, entries: tuple[Owned, ...]) -> tuple[Owned, ...]:
         moved = ((entry, self._ids((entry.skill,))) for entry in entries)
         return tuple(
             entry if ids[0] == entry.skill else entry.model_copy(update={"skill": ids[0]})

@@ -8,18 +8,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from apps.skills.logic.catalogue.contents import Contents
-from apps.skills.logic.catalogue.entries import Entry
+from apps.skills.logic.catalogue.entries import Entry, LabEntry
 
 # Text that no YAML reader takes for anything else needs no quotes; everything else gets them.
 BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*")
+LAB_HEAD: Final = ("id", "skill", "title", "minutes", "tools", "summary")
 TAKEN: Final = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null|nan|inf)")
 
 
 def files(contents: Contents) -> dict[str, str]:
     """Return the text of each file by its name: one for the small sections, one a domain for the others."""
-    out = {"domains.yaml": _head(contents)}
-    for section in ("skills", "resources"):
-        out |= {f"{section}/{domain}.yaml": text for domain, text in _by_domain(contents, section).items()}
+    home = {skill.id: skill.domain for skill in contents.skills}
+    places = {skill.id: at for at, skill in enumerate(contents.skills)}
+    labs = sorted(contents.labs, key=lambda lab: places[lab.skill])
+    out = {
+        "domains.yaml": _head(contents),
+        **_by_domain("skills", [(skill.domain, skill) for skill in contents.skills]),
+        **_by_domain("resources", [(home[entry.skill], entry) for entry in contents.resources]),
+        **_by_domain("labs", [(home[lab.skill], lab) for lab in labs]),
+    }
     out["roles.yaml"] = _section("roles", contents.roles)
     out["certifications.yaml"] = _section("certifications", contents.certifications)
     return out
@@ -32,19 +39,13 @@ def _head(contents: Contents) -> str:
     return edition + _section("pitfalls", contents.pitfalls) + _section("domains", contents.domains)
 
 
-def _by_domain(contents: Contents, section: str) -> dict[str, str]:
-    home = {skill.id: skill.domain for skill in contents.skills}
+def _by_domain(section: str, entries: Iterable[tuple[str, Entry]]) -> dict[str, str]:
     groups: dict[str, list[Entry]] = defaultdict(list)
-    if section == "skills":
-        for skill in contents.skills:
-            groups[skill.domain].append(skill)
-    else:
-        for resource in contents.resources:
-            groups[home[resource.skill]].append(resource)
+    for domain, entry in entries:
+        groups[domain].append(entry)
     # A section that is empty must still be there: otherwise an import would leave it as it is.
-    return {domain: _section(section, entries) for domain, entries in groups.items()} or {
-        "none": _section(section, ())
-    }
+    named = groups or {"none": []}
+    return {f"{section}/{domain}.yaml": _section(section, group) for domain, group in named.items()}
 
 
 def _section(name: str, entries: Sequence[Entry]) -> str:
@@ -54,6 +55,8 @@ def _section(name: str, entries: Sequence[Entry]) -> str:
 
 
 def _entry(entry: Entry) -> str:
+    if isinstance(entry, LabEntry):
+        return _lab(entry)
     lines = [
         f"{key}:\n" + "".join(f"      - {_value(part)}\n" for part in value)
         if value and isinstance(value, (list, tuple)) and isinstance(value[0], dict)
@@ -61,6 +64,27 @@ def _entry(entry: Entry) -> str:
         for key, value in entry.model_dump(exclude_defaults=True).items()
     ]
     return "  - " + "    ".join(lines)
+
+
+def _lab(lab: LabEntry) -> str:
+    head = [f"{key}: {_value(getattr(lab, key))}\n" for key in LAB_HEAD]
+    steps = (
+        f"      - do: {_text(step.do)}\n" + (f"        code: {_block(step.code, 10)}" if step.code else "")
+        for step in lab.steps
+    )
+    check = f"      do: {_block(lab.check.do, 8)}      expect: {_text(lab.check.expect)}\n"
+    return (
+        f"  - {'    '.join(head)}    steps:\n{''.join(steps)}    check:\n{check}"
+        f"    proof: {_text(lab.proof)}\n"
+    )
+
+
+def _block(script: str, indent: int) -> str:
+    """Return a script as a literal block, whose reader cuts off the line break at its end again."""
+    # A reader takes the indentation from the first line, unless it is told.
+    told = "2" if script[0] in " \t" else ""
+    lines = (f"{' ' * indent if line else ''}{line}\n" for line in script.split("\n"))
+    return f"|{told}\n{''.join(lines)}"
 
 
 def _value(value: Any) -> str:  # noqa: ANN401  # any value of an entry
