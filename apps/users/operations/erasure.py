@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 
 from apps.users.models import User
 from apps.users.personal_data import erase_all
@@ -25,19 +26,24 @@ def delete_account(*, person: User, farewell: EmailMessage, now: datetime, by: U
     The row is locked against everything that refers to it: writes that are under way end before,
     later ones find nobody. Raises LastSuperuserError.
     """
-    locked = User.objects.select_for_update().filter(pk=person.pk).first()
-    if locked is None:
+    locked = _lock(person)
+    if person.pk not in locked:
         return False
-    if locked.is_superuser and not _others_with_every_right(locked):
+    if locked[person.pk].is_superuser and len(locked) == 1:
         raise LastSuperuserError
-    erase_all(locked)
+    erase_all(locked[person.pk])
     # Written after everything that names the address is gone, so that it alone remains.
     farewell.send()
     log.info("account_deleted", person=person.pk, by=by.pk, at=now.isoformat())
     return True
 
 
-def _others_with_every_right(person: User) -> bool:
-    # Locked in one order: two of two who delete themselves at once must not both find the other.
-    able = User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
-    return any(other.pk != person.pk for other in able.select_for_update())
+def _lock(person: User) -> dict[int, User]:
+    """Lock a person, and with one who may give rights all others who may, in one order; by id.
+
+    Of two who alone have every right and leave at once, the second must find nobody else.
+    """
+    wanted = Q(pk=person.pk)
+    if person.is_superuser:
+        wanted |= Q(is_superuser=True, is_active=True)
+    return {user.pk: user for user in User.objects.filter(wanted).order_by("pk").select_for_update()}
