@@ -13,7 +13,7 @@ from apps.nudges.kinds import KINDS
 from apps.nudges.logic.consent import hindrance
 from apps.nudges.logic.silence import Silence
 from apps.nudges.operations.outbox import Claim, claim_nudge, hand_over, settle_nudge
-from apps.nudges.queries.outbox import Reader, reader_of
+from apps.nudges.queries.outbox import reader_of
 from apps.users.gateways.smtp import Letter, Line
 from apps.users.logic.mail import Delivery, Outcome, outcome
 
@@ -58,25 +58,23 @@ def _try(claim: Claim, *, line: Line, clock: Clock) -> bool:
 
 def _letter(claim: Claim, *, now: datetime) -> Letter | Outcome:
     """Return what is to be sent, or the end of a mail that nothing is to be sent of."""
-    reader = reader_of(claim.mail, now=now)
-    held_back = hindrance(reader.circumstances)
-    if held_back is not None:
-        return Outcome(held_back.verdict, None, held_back.reason)
     try:
-        written = _written(claim, reader, now=now)
+        return _written(claim, now=now)
     except Exception as trouble:
         # One mail that cannot be written must not hold up all others.
         log.exception("nudge_not_written", nudge=claim.mail.pk)
         broken = Delivery("not reached", f"it could not be written: {type(trouble).__name__}")
         return _in_time(outcome(broken, attempts=claim.attempts, now=now), claim)
-    return Outcome("cancelled", None, written.reason) if isinstance(written, Silence) else written
 
 
-def _written(claim: Claim, reader: Reader, *, now: datetime) -> Letter | Silence:
-    kind = KINDS[claim.mail.kind]
+def _written(claim: Claim, *, now: datetime) -> Letter | Outcome:
+    reader, kind = reader_of(claim.mail, now=now), KINDS[claim.mail.kind]
+    held_back = hindrance(reader.circumstances)
+    if held_back is not None:
+        return Outcome(held_back.verdict, None, held_back.reason)
     content = kind.content(reader.learner, preferences=reader.preferences, now=now)
     if isinstance(content, Silence):
-        return content
+        return Outcome("cancelled", None, content.reason)
     return compose(kind, learner=reader.learner, content=content, key=str(claim.mail.pk))
 
 

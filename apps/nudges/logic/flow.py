@@ -12,7 +12,7 @@ _MARK: Final = re.compile(r"^( *(?:[-*∵∴▼◆] +)?)")
 
 def flowed(text: str) -> str:
     """Return a text with its lines wrapped under their own indent, and no blank line doubled."""
-    lines = [_wrapped(line.rstrip()) for line in text.strip().splitlines()]
+    lines = [_wrapped(line.rstrip()) for line in text.strip("\n").splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
