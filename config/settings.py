@@ -220,7 +220,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Staff reach other people's accounts: without a second factor no page of theirs opens.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=True)
-MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as for other ways in; each takes two requests
+MFA_RATE_LIMITS = limits.for_allauth(limits.FACTORS)
 
 EMAIL_HOST = env.text("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.number("EMAIL_PORT", default=1025 if LOCAL else 25)

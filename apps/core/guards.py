@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any, Final
 
 import structlog
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from apps.core.limits import seconds_to_wait
 from apps.core.refusal import refusal
 from apps.core.views.errors import bad_request, too_large
 
 log = structlog.get_logger(__name__)
+
+FULL: Final = frozenset({"too_many_login_attempts", "rate_limited"})  # how allauth calls it
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -36,7 +41,10 @@ def refuse_hostile_input(get_response: Answer) -> Answer:
 
 
 class FormErrorStatus:
-    """Give a page that shows a form again with its errors the status 422, whoever wrote its view."""
+    """Give a page that shows a form again with its errors the status 422, whoever wrote its view.
+
+    And 429 where the error is that a limit is full.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         """Stand before the next part."""
@@ -55,4 +63,13 @@ class FormErrorStatus:
             and getattr(form, "errors", None)
         ):
             response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+            if _tried_too_often(response.context_data or {}):
+                response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+                response.headers["Retry-After"] = str(seconds_to_wait(request))
         return response
+
+
+def _tried_too_often(context: Mapping[str, Any]) -> bool:
+    """Return whether the form of a page says itself that a limit is full."""
+    faults: dict[str, list[ValidationError]] = context["form"].errors.as_data()
+    return any(fault.code in FULL for found in faults.values() for fault in found)

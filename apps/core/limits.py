@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Per = Literal["user", "ip", "key"]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-APP: Final = "allauth.account"  # under which allauth counts
+ACCOUNT: Final = "allauth.account"
+FACTORS: Final = "allauth.mfa"
 READING: Final = ("GET", "HEAD")
 MINUTE: Final = 60
 QUARTER: Final = 15 * MINUTE
@@ -59,6 +60,7 @@ class Limit:
     what: StrOrPromise
     routes: tuple[str, ...]  # names of the addresses
     rates: tuple[Rate, ...]
+    app: str = ACCOUNT  # under which allauth counts
 
 
 UNITS: Final = (
@@ -73,8 +75,15 @@ LIMITS: Final = (
     Limit(
         "login_failed",
         _("Sign in with a wrong password"),
-        ("account_login",),
+        ("account_login", "mfa_authenticate"),
         (Rate(50, QUARTER, "ip"), Rate(SIGN_IN_TRIES, QUARTER, "key")),
+    ),
+    Limit(
+        "webauthn_login",
+        _("Sign in with a passkey"),
+        ("mfa_login_webauthn",),
+        (Rate(30, MINUTE, "ip"),),
+        app=FACTORS,
     ),
     Limit("signup", _("Sign up"), ("account_signup",), (Rate(20, MINUTE, "ip"),)),
     Limit("confirm_email", _("Have a confirmation mail sent"), ("account_resend",), (Rate(1, 180, "key"),)),
@@ -93,7 +102,7 @@ LIMITS: Final = (
     Limit(
         "reauthenticate",
         _("Confirm that it is you"),
-        ("account_reauthenticate",),
+        ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
         (Rate(10, MINUTE, "user"),),
     ),
     Limit(
@@ -142,9 +151,9 @@ def duration(seconds: int) -> str:
     return ngettext("%d second", "%d seconds", seconds) % seconds
 
 
-def for_allauth() -> dict[str, str]:
-    """Return the table as allauth reads it."""
-    return {limit.action: ",".join(str(rate) for rate in limit.rates) for limit in LIMITS}
+def for_allauth(app: str = ACCOUNT) -> dict[str, str]:
+    """Return the part of the table that one of allauth's apps counts, as it reads it."""
+    return {limit.action: ",".join(map(str, limit.rates)) for limit in LIMITS if limit.app == app}
 
 
 def limited(action: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
@@ -182,10 +191,12 @@ def seconds_to_wait(request: HttpRequest) -> int:
 def _opens_in(request: HttpRequest, limit: Limit) -> int:
     """Return the seconds until every count that we can name has room again."""
     waits = [0]
-    for rate in _counting().get_rates(app=APP, action=limit.action):
+    for rate in _counting().get_rates(app=limit.app, action=limit.action):
         if rate.per == "key" or (rate.per == "user" and not request.user.is_authenticated):
             continue
-        counted = cache.get(_counting().get_cache_key(request, app=APP, action=limit.action, rate=rate), [])
+        counted = cache.get(
+            _counting().get_cache_key(request, app=limit.app, action=limit.action, rate=rate), []
+        )
         within = [moment for moment in counted if moment > time.time() - rate.duration]
         if len(within) >= rate.amount:
             waits.append(math.ceil(within[-1] + rate.duration - time.time()))
@@ -194,7 +205,7 @@ def _opens_in(request: HttpRequest, limit: Limit) -> int:
 
 def _consumed(request: HttpRequest, action: str, rates: str) -> bool:
     config = {action: rates}
-    return bool(_counting().consume(request, app=APP, action=action, config=config, limit_get=True))
+    return bool(_counting().consume(request, app=ACCOUNT, action=action, config=config, limit_get=True))
 
 
 def _counting() -> Any:  # noqa: ANN401  # allauth is untyped

@@ -11,7 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -240,7 +240,7 @@ def test_a_write_that_meets_the_deletion_ends_at_the_sign_in_page_and_leaves_not
     assert client.get("/").status_code == 302
 
 
-def send(client: Client, write: str, slug: str) -> HttpResponse:
+def send(client: Client, write: str, slug: str) -> HttpResponseBase:
     day = timezone.localdate().isoformat()
     try:
         if write == "log":

@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ImproperlyConfigured, ValidationError
 from django.core.mail import EmailMessage
 from django.forms import Form
 from django.http import HttpRequest
@@ -113,6 +113,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Return the ways in which a person may show once more who they are, in our words."""
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": str(PROOFS[method["id"]])} for method in methods]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the network address of the client, as the proxies that we trust name it.
+
+        A header with fewer entries than we have proxies came past one of them: there is nobody to
+        count such a request for. Raises BadRequest.
+        """
+        try:
+            return str(super().get_client_ip(request))
+        except ImproperlyConfigured as trouble:
+            raise BadRequest(str(trouble)) from trouble
 
     def _tries_left(self) -> int | None:
         """Count from what the failed try was charged to: its last rate is the one for the address."""
