@@ -10,14 +10,22 @@ from apps.progress.models import (
     Certificate,
     Evidence,
     ImplicitPractice,
+    ImportFault,
+    ImportPiece,
+    ImportRow,
     MemoryState,
     OutcomeShown,
+    ProgressImport,
     SelfAssessment,
 )
 from apps.users.personal_data import Part
 
 NUMBER: Final = "the number of the row; nothing outside refers to it"
 FORM: Final = "a random number that tells a form sent twice from two forms"
+FILE: Final = "your own file as you sent it, kept for reading it and erased within hours of its end"
+MACHINERY_COLUMNS: Final = (
+    "progress", "total", "stop_asked", "attempts", "next_try_at", "lease_until", "fence", "staged",
+)  # fmt: skip
 
 PARTS: Final = (
     Part(
@@ -35,6 +43,88 @@ PARTS: Final = (
             "recorded_at",
         ),
         left_out={"form_token": FORM},
+    ),
+    Part(
+        model=ProgressImport,
+        owner="learner",
+        name="imports",
+        about=_("Files that you brought in, and what became of each."),
+        fields=(
+            "id",
+            "name",
+            "format",
+            "size",
+            "state",
+            "asked_at",
+            "finished_at",
+            "undone_at",
+            "choices",
+            "lines",
+            "rows",
+            "adds",
+            "already",
+            "left_out",
+            "bad_rows",
+            "errors",
+            "minutes",
+            "first_day",
+            "last_day",
+            "skills",
+            "kept",
+        ),
+        left_out={
+            "form_token": FORM,
+            "suggestions": "which skills the names in a file may mean; made anew from the catalogue at any time",
+            **dict.fromkeys(
+                MACHINERY_COLUMNS, "how far the machinery got with the file; says nothing about you"
+            ),
+        },
+    ),
+    Part(
+        model=ImportPiece,
+        owner="source__learner",
+        left_out={column: FILE for column in ("id", "source", "number", "data")},
+    ),
+    Part(
+        model=ImportRow,
+        owner="source__learner",
+        left_out={
+            column: FILE
+            for column in (
+                "id",
+                "source",
+                "line",
+                "last_line",
+                "skill_id",
+                "skill",
+                "skill_at",
+                "day",
+                "minutes",
+                "kind",
+                "kind_said",
+                "kind_at",
+                "note",
+                "whole",
+            )
+        },
+    ),
+    Part(
+        model=ImportFault,
+        owner="source__learner",
+        left_out={
+            column: FILE
+            for column in (
+                "id",
+                "source",
+                "line",
+                "last_line",
+                "character",
+                "column",
+                "stands",
+                "code",
+                "hint",
+            )
+        },
     ),
     Part(
         model=Evidence,
@@ -55,6 +145,7 @@ PARTS: Final = (
             "link",
             "visibility",
             "certificate",
+            "source_import",
             "replaces",
             "withdrawn",
             "logged_at",

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from apps.progress.models.certificates import Certificate
+from apps.progress.models.imports import ProgressImport
 from apps.skills.models import Skill
 from apps.users.models import User
 
@@ -79,6 +80,10 @@ class Evidence(models.Model):
     certificate = models.ForeignKey(
         Certificate, null=True, blank=True, on_delete=models.CASCADE, related_name="entries"
     )
+    # The import that wrote it, and that can be undone as a whole; a correction by hand bears none.
+    source_import = models.ForeignKey(
+        ProgressImport, null=True, blank=True, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replaced_by"
     )
@@ -115,6 +120,11 @@ class Evidence(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["learner", "-day", "-id"], name="progress_evidence_by_day"),
             models.Index(fields=["learner", "skill", "day"], name="progress_evidence_by_skill"),
+            models.Index(
+                fields=["source_import", "id"],
+                condition=Q(source_import__isnull=False),
+                name="progress_evidence_imported",
+            ),
         ]
 
     def __str__(self) -> str:
