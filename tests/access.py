@@ -18,7 +18,7 @@ from apps.progress.models import Evidence
 from apps.skills.models import Outcome, Skill
 from apps.users.models import User
 from tests.catalogue import import_small
-from tests.factories import UserFactory
+from tests.factories import LabFactory, UserFactory
 
 Argument = str | int
 
@@ -52,6 +52,7 @@ def make_world() -> World:
     import_small()
     learner, other = UserFactory.create(), UserFactory.create()
     skill = Skill.objects.get(slug="python")
+    LabFactory.create(skill=skill)
     evidence = Evidence.objects.create(
         learner=learner, skill=skill, day=timezone.localdate(), minutes=30, kind="read"
     )
@@ -170,6 +171,7 @@ ACCESS: Final[dict[str, Access]] = {
     "start_so_far": SIGNED_IN,
     "skill": Access(302, 200, 200, 200, _skill),
     "skill_peek": Access(302, 302, 302, 302, _skill),
+    "skill_lab": Access(302, 200, 200, 200, _skill),
     "skill_outcome": Access(302, 302, 302, 302, _outcome),
     # The catalogue
     "catalogue_links": STAFF,

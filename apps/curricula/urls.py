@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from apps.curricula.views import roadmap, setup, skill, states
+from apps.curricula.views import lab, roadmap, setup, skill, states
 from apps.curricula.views import settings as parts
 from apps.curricula.views.find import find
 from apps.curricula.views.help import help_page
@@ -22,6 +22,7 @@ urlpatterns = [
     path("start/so-far/", setup.so_far, name="start_so_far"),
     path("skills/<slug:slug>/", skill.skill, name="skill"),
     path("skills/<slug:slug>/peek/", skill.peek, name="skill_peek"),
+    path("skills/<slug:slug>/lab/", lab.lab, name="skill_lab"),
     path("skills/<slug:slug>/outcomes/<int:outcome_id>/", skill.outcome, name="skill_outcome"),
     path("settings/", parts.settings, name="settings"),
     path("settings/profile/", parts.profile, name="settings_profile"),

@@ -111,7 +111,7 @@ class OutcomesPanel:
 def skill_page(slug: str, *, learner: User, today: date) -> SkillPage:
     """Return a skill's page in six statements. Raises SkillNotFound, or SkillMoved for a former slug."""
     catalogue = snapshot()
-    card = _card(catalogue, slug)
+    card = card_of(catalogue, slug)
     touched = standings(learner, today=today)
     states = states_of(catalogue, touched)
     outcomes = _outcomes(card, learner=learner, today=today)
@@ -142,14 +142,15 @@ def skill_page(slug: str, *, learner: User, today: date) -> SkillPage:
 def outcomes_panel(slug: str, *, learner: User, today: date) -> OutcomesPanel:
     """Return what ticking an outcome changes, in three statements; raises as skill_page does."""
     catalogue = snapshot()
-    card = _card(catalogue, slug)
+    card = card_of(catalogue, slug)
     states = states_of(catalogue, standings(learner, today=today))
     outcomes = _outcomes(card, learner=learner, today=today)
     shown = sum(bool(outcome.shown_on) for outcome in outcomes)
     return OutcomesPanel(card, states[card.id], outcomes, shown)
 
 
-def _card(catalogue: Snapshot, slug: str) -> SkillCard:
+def card_of(catalogue: Snapshot, slug: str) -> SkillCard:
+    """Return the card of a slug. Raises SkillNotFound, or SkillMoved for a former slug."""
     if slug in catalogue.by_slug:
         return catalogue.skills[catalogue.by_slug[slug]]
     if slug in catalogue.former:

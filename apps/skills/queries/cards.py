@@ -10,6 +10,15 @@ from apps.skills.logic.chart import ChartSegments
 
 
 @dataclass(frozen=True, slots=True)
+class LabCard:
+    """A skill's lab, as other pages name it."""
+
+    title: str
+    minutes: int
+    tools: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SkillCard:
     """A skill of today's catalogue."""
 
@@ -30,6 +39,7 @@ class SkillCard:
     encompasses: Mapping[int, float]  # needed skill to how far this one practises it
     outcomes: int
     column: int  # of the chart, from 0
+    lab: LabCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from django.db import connection
 
 from apps.skills.logic.balance import Band
 from apps.skills.logic.chart import ChartSegments, from_json
-from apps.skills.models import Catalogue, Domain, FormerSlug, Outcome, Pitfall, Prerequisite, Role, Skill
-from apps.skills.queries.cards import DomainCard, RoleCard, SkillCard, Snapshot
+from apps.skills.models import Catalogue, Domain, FormerSlug, Lab, Outcome, Pitfall, Prerequisite, Role, Skill
+from apps.skills.queries.cards import DomainCard, LabCard, RoleCard, SkillCard, Snapshot
 from apps.skills.queries.drawing import chart_of_rows
 
 
@@ -77,6 +77,7 @@ class _Links:
     needs: dict[int, dict[int, float]]
     opens: dict[int, list[int]]
     outcomes: Counter[int]
+    labs: dict[int, LabCard]
 
 
 def _skills(chart: ChartSegments) -> dict[int, SkillCard]:
@@ -103,6 +104,7 @@ def _card(row: Mapping[str, Any], links: _Links, chart: ChartSegments) -> SkillC
         encompasses=needs,
         outcomes=links.outcomes[pk],
         column=chart.nodes[pk].column if pk in chart.nodes else 0,
+        lab=links.labs.get(pk),
     )
 
 
@@ -118,7 +120,9 @@ def _links() -> _Links:
     for skill, needed, *_ in sorted(pairs, key=lambda pair: (pair[3], pair[0])):
         opens[needed].append(skill)
     outcomes = Counter(Outcome.objects.current().values_list("skill_id", flat=True))
-    return _Links(dict(needs), dict(opens), outcomes)
+    labs = Lab.objects.current().values_list("skill_id", "title", "minutes", "tools")
+    named = {skill: LabCard(title, minutes, tuple(tools)) for skill, title, minutes, tools in labs}
+    return _Links(dict(needs), dict(opens), outcomes, named)
 
 
 def _domains(skills: dict[int, SkillCard]) -> tuple[DomainCard, ...]:

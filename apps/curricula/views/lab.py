@@ -1,0 +1,31 @@
+"""The page of a skill's lab."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.core.dates import local_day
+from apps.core.requests import LearnerRequest
+from apps.curricula.queries.lab import LabNotFound, lab_page
+from apps.curricula.queries.skill import SkillMoved, SkillNotFound
+
+
+@login_required
+@require_GET
+def lab(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Show a lab step by step, with the form that logs it."""
+    try:
+        page = lab_page(slug)
+    except SkillMoved as moved:
+        return redirect("skill_lab", moved.slug, permanent=True)
+    except (SkillNotFound, LabNotFound) as error:
+        raise Http404 from error
+    today = local_day(timezone.now(), request.user.zone)
+    context = {"page": page, "nav": "roadmap", "today": today, "form_token": uuid4()}
+    return render(request, "curricula/lab.html", context)
