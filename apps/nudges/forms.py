@@ -39,8 +39,8 @@ class MailForm(StyledForm, forms.Form):
         label=_("Quiet days"),
         choices=DAYS,
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"}),
-        help_text=_("No mail of this kind on these days."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing is sent on these days but mail about your account."),
         error_messages={"invalid_choice": NO_DAY},
     )
 

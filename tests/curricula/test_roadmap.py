@@ -117,7 +117,7 @@ def test_the_roadmap_takes_at_most_six_statements_at_1_and_at_125_skills() -> No
             connection,
         ) as cold:
             client.get("/")
-        assert len(cold) == 5, [query["sql"][:90] for query in cold]
+        assert len(cold) == 6, [query["sql"][:90] for query in cold]
         with CaptureQueriesContext(connection) as warm:
             client.get("/")
         assert len(warm) == 2, [query["sql"][:90] for query in warm]

@@ -18,6 +18,7 @@ from django_htmx.http import trigger_client_event
 from apps.core.dates import local_day
 from apps.core.requests import LearnerRequest
 from apps.curricula import operations
+from apps.curricula.offers import offers_to
 from apps.curricula.queries.roadmap import course_ids, redrawn, roadmap_page
 from apps.curricula.queries.steps import choices_page
 from apps.curricula.views import kept
@@ -37,7 +38,9 @@ def roadmap(request: LearnerRequest) -> HttpResponse:
 
     def show(catalogue: Snapshot) -> str:
         page = roadmap_page(learner=request.user, today=today, catalogue=catalogue)
-        context = {"page": page, "view": view if view in VIEWS else "auto", "nav": "roadmap"}
+        offers = offers_to(request.user) if page.role and page.started else ()
+        shown = view if view in VIEWS else "auto"
+        context = {"page": page, "offers": offers, "view": shown, "nav": "roadmap"}
         return render_to_string("curricula/roadmap.html", {**context, "csrf_token": kept.TOKEN}, request)
 
     return HttpResponse(kept.page(request, show, today=today))
