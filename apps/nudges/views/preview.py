@@ -16,7 +16,9 @@ from apps.nudges.previewing import Preview, preview_of
 # No script, no request to anywhere; links open in a window of their own.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 FRAME_POLICY = {
-    "default-src": [NONE],
+    **dict.fromkeys(
+        ("default-src", "script-src", "img-src", "font-src", "connect-src", "manifest-src"), [NONE]
+    ),
     "style-src": ["'unsafe-inline'"],
     "base-uri": [NONE],
     "form-action": [NONE],
