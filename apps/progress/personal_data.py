@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from apps.progress.models import (
@@ -18,6 +19,7 @@ from apps.progress.models import (
     ProgressImport,
     SelfAssessment,
 )
+from apps.users.models import User
 from apps.users.personal_data import Part
 
 NUMBER: Final = "the number of the row; nothing outside refers to it"
@@ -26,6 +28,15 @@ FILE: Final = "your own file as you sent it, kept for reading it and erased with
 MACHINERY_COLUMNS: Final = (
     "progress", "total", "stop_asked", "attempts", "next_try_at", "lease_until", "fence", "staged",
 )  # fmt: skip
+
+
+def _erase_log(learner: User) -> None:
+    """Delete a learner's log: the one deletion that the database lets pass, for it names whose rows go."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('evenkeel.erases', %s, true)", [str(learner.pk)])
+        cursor.execute("DELETE FROM progress_evidence WHERE learner_id = %s", [learner.pk])
+        cursor.execute("SELECT set_config('evenkeel.erases', '', true)")
+
 
 PARTS: Final = (
     Part(
@@ -129,6 +140,7 @@ PARTS: Final = (
     Part(
         model=Evidence,
         owner="learner",
+        erase=_erase_log,
         name="log",
         about=_(
             "Your log as it was written, line by line: a correction stands beside the line that it "

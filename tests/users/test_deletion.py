@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -133,11 +133,25 @@ def test_it_takes_as_many_statements_for_one_row_as_for_many() -> None:
         for _ in range(count):
             Evidence.objects.create(learner=user, skill=skill, day="2026-11-30", kind="read")
     counts = []
+    delete(person())  # what Django keeps in the process from then on is looked up
     for user in (few, many):
         with CaptureQueriesContext(connection) as statements:
             delete(user)
         counts.append(len(statements))
     assert counts == [counts[0]] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("somebody_else_goes", [False, True])
+def test_the_log_loses_a_row_in_no_other_way(*, somebody_else_goes: bool) -> None:
+    learner, other = person(), person()
+    if somebody_else_goes:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('evenkeel.erases', %s, true)", [str(other.pk)])
+    row = Evidence.objects.create(learner=learner, skill=SkillFactory.create(), day="2026-11-30", kind="read")
+    with pytest.raises(DatabaseError, match="goes only with its learner"), transaction.atomic():
+        row.delete()
+    assert list(Evidence.objects.all()) == [row]
 
 
 # -- Its page

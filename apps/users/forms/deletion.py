@@ -27,7 +27,7 @@ class DeletionForm(StyledForm, forms.Form):
         """Keep the address that has to be typed."""
         super().__init__(*args, **kwargs)
         self.expected = expected
-        self.fields["address"].help_text = expected
+        self.fields["address"].help_text = _("It is %(address)s.") % {"address": expected}
 
     def clean_address(self) -> str:
         """Refuse any other address."""
