@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from kombu import Queue
 
 from apps.core import limits, outage, queues
-from config import env, timetable
+from config import env, providers, timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,6 +35,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
@@ -217,6 +220,18 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"  # PIN, finger or face: a passkey is
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Nobody is signed in before their address is confirmed, so the one that may be unconfirmed is the
 # one that somebody changes to; allauth would forbid that change to whoever has a second factor.
+SOCIALACCOUNT_ADAPTER = "apps.users.adapters.providers.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "apps.users.forms.providers.FirstTimeForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False  # an account is made by a button, not by a stray click
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # no account is opened by the word of another service on an address
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds for each answer of the service
+SOCIALACCOUNT_PROVIDERS = providers.configured(
+    github=(env.text("GITHUB_CLIENT_ID", default=""), env.text("GITHUB_CLIENT_SECRET", default="")),
+    organisation=(env.text("OIDC_CLIENT_ID", default=""), env.text("OIDC_CLIENT_SECRET", default="")),
+    issuer=env.text("OIDC_ISSUER", default=""),
+    name=env.text("OIDC_NAME", default="your organisation"),
+)
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Staff reach other people's accounts: without a second factor no page of theirs opens.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=True)

@@ -120,6 +120,7 @@ ACCESS: Final[dict[str, Access]] = {
     "theme": ONLY_POST,
     "manifest": EVERYBODY,
     "robots": EVERYBODY,
+NOT_OFFERED: Final = Access(404, 404, 404, 404)
     # Accounts
     "account_login": ONLY_ANONYMOUS,
     "account_signup": ONLY_ANONYMOUS,
@@ -162,6 +163,16 @@ ACCESS: Final[dict[str, Access]] = {
     "next_later": LED_BACK,
     "next_back": LED_BACK,
     "next_choose": LED_BACK,
+    # Other services, none of which is set up here
+    "socialaccount_connections": LED_BACK,
+    "socialaccount_signup": LED_BACK,
+    "socialaccount_login_cancelled": EVERYBODY,
+    "socialaccount_login_error": Access(401, 401, 401, 401),
+    "provider_disconnect": Access(302, 302, 302, 302, _fixed(1)),
+    "github_login": NOT_OFFERED,
+    "github_callback": NOT_OFFERED,
+    "organisation_login": NOT_OFFERED,
+    "organisation_callback": NOT_OFFERED,
     "next_unchoose": LED_BACK,
     "find": SIGNED_IN,
     "help": EVERYBODY,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -17,6 +18,7 @@ from apps.core.dates import ago, local_day, short_day
 from apps.users.logic.devices import device
 from apps.users.logic.factors import CODES, codes_left
 from apps.users.models import User
+from apps.users.providers import Provider, name_of, offered
 from apps.users.words import device_words
 
 RECENT_DAYS = 2  # today and yesterday are said so, earlier days by their date
@@ -42,6 +44,17 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """An account of another service that signs in."""
+
+    id: int
+    name: str  # of the service
+    label: str  # of the account there
+    since: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A device that is signed in."""
 
@@ -64,6 +77,8 @@ class Security:
     passkeys: tuple[Factor, ...]
     app: Factor | None
     codes: Codes | None
+    services: tuple[Service, ...]
+    offered: tuple[Provider, ...]  # and not connected
     devices: tuple[SignedIn, ...]
 
 
@@ -85,11 +100,12 @@ class _Dates:
 
 
 def security(user: User, *, session_key: str, now: datetime) -> Security:
-    """Return the page of one person on one device; four statements."""
+    """Return the page of one person on one device; five statements."""
     dates = _Dates(user.zone, now)
     known = dict(EmailAddress.objects.filter(user=user).order_by("pk").values_list("email", "verified"))
     waiting = [email for email, verified in known.items() if not verified and email != user.email]
     held = list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
+    connected = list(SocialAccount.objects.filter(user=user).order_by("date_joined", "pk"))
     return Security(
         address=user.email,
         confirmed=known.get(user.email, False),
@@ -100,6 +116,8 @@ def security(user: User, *, session_key: str, now: datetime) -> Security:
         codes=next(
             (_codes(one, dates) for one in held if one.type == Authenticator.Type.RECOVERY_CODES), None
         ),
+        services=tuple(_service(one, dates) for one in connected),
+        offered=tuple(one for one in offered() if one.key not in {each.provider for each in connected}),
         devices=tuple(_devices(user, session_key, dates)),
     )
 
@@ -111,6 +129,16 @@ def _factor(held: Authenticator, dates: _Dates) -> Factor:
 
 def _codes(held: Authenticator, dates: _Dates) -> Codes:
     return Codes(dates.day(held.created_at), codes_left(held.data["used_mask"]), CODES)
+
+
+def _service(account: SocialAccount, dates: _Dates) -> Service:
+    return Service(
+        id=account.pk,
+        name=name_of(account.provider),
+        label=account.extra_data.get("label", ""),
+        since=dates.day(account.date_joined),
+        used=dates.last(account.last_login),
+    )
 
 
 def _devices(user: User, session_key: str, dates: _Dates) -> list[SignedIn]:

@@ -4,10 +4,12 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount import views as services
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
+from apps.users.views import providers
 from apps.users.views.accounts import resend_confirmation
 from apps.users.views.devices import sign_out_device, sign_out_others
 from apps.users.views.factors import confirm_passkey
@@ -34,6 +36,15 @@ urlpatterns = [
     path("devices/", to_security, name="usersessions_list"),
     path("devices/sign-out/", sign_out_others, name="devices_sign_out"),
     path("devices/<int:device_id>/sign-out/", sign_out_device, name="device_sign_out"),
+    path("services/", to_security, name="socialaccount_connections"),
+    path("services/sign-up/", services.signup, name="socialaccount_signup"),
+    path("services/cancelled/", services.login_cancelled, name="socialaccount_login_cancelled"),
+    path("services/error/", services.login_error, name="socialaccount_login_error"),
+    path("services/<int:account_id>/disconnect/", providers.disconnect_provider, name="provider_disconnect"),
+    path("github/login/", providers.github_login, name="github_login"),
+    path("github/login/callback/", providers.github_callback, name="github_callback"),
+    path("organisation/login/", providers.organisation_login, name="organisation_login"),
+    path("organisation/login/callback/", providers.organisation_callback, name="organisation_callback"),
     path("second-factor/", second_factor, name="staff_second_factor"),
     path("", include("allauth.account.urls")),
 ]

@@ -81,7 +81,7 @@ def test_each_device_is_listed_with_its_day_this_one_first() -> None:
     ]
 
 
-def test_the_page_takes_five_statements_however_many_devices() -> None:
+def test_the_page_takes_six_statements_however_many_devices() -> None:
     user = confirmed()
     here = on(LINUX, user)
     for agent in (IPHONE, FIREFOX, "curl/8.9"):
@@ -89,8 +89,8 @@ def test_the_page_takes_five_statements_however_many_devices() -> None:
         here.get(PAGE)
         with CaptureQueriesContext(connection) as statements:
             here.get(PAGE)
-        # the person, the addresses, the factors, the devices, their sessions
-        assert len(statements) == 5
+        # the person, the addresses, the factors, the services, the devices, their sessions
+        assert len(statements) == 6
 
 
 @pytest.mark.django_db(transaction=True)  # the cache is told once the session is gone

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,22 @@ from apps.users.personal_data.own import NUMBER, OPENS
 from apps.users.personal_data.register import Part
 
 PARTS: Final = (
+    Part(
+        model=SocialAccount,
+        owner="user",
+        name="connected-services",
+        about=_("The other services that sign you in, and by what name you are known there."),
+        fields=("provider", "uid", "extra_data", "date_joined", "last_login"),
+        left_out={"id": NUMBER},
+    ),
+    Part(
+        model=SocialToken,
+        owner="account__user",
+        left_out={
+            **dict.fromkeys(("id", "app", "expires_at"), NUMBER),
+            **dict.fromkeys(("token", "token_secret"), OPENS),
+        },
+    ),
     Part(
         model=Authenticator,
         owner="user",
