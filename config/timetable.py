@@ -17,7 +17,7 @@ def entries(*, mail_sweep_seconds: int, export_sweep_seconds: int) -> dict[str, 
         "apps.users.tasks.sweep_mails": _every(mail_sweep_seconds, queues.MAIL),
         "apps.users.tasks.sweep_exports": _every(export_sweep_seconds, queues.BULK),
         # A mail of eight o'clock is planned by five past, however long beat has been up.
-        "apps.nudges.tasks.plan_nudges": _every(5 * MINUTE, queues.PERIODIC),
+        "apps.nudges.tasks.plan_nudges": _every(5 * MINUTE, queues.MAIL),
         "apps.nudges.tasks.sweep_nudges": _every(mail_sweep_seconds, queues.MAIL),
         "apps.nudges.tasks.blank_texts": _every(HOUR, queues.MAIL),
         "apps.users.tasks.blank_mails": _every(HOUR, queues.MAIL),

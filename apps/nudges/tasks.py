@@ -15,7 +15,7 @@ from apps.nudges.queries.outbox import streams_missing
 from apps.nudges.sending import send_batch
 
 
-@task(queue=queues.PERIODIC)
+@task(queue=queues.MAIL)
 def plan_nudges() -> int:
     """Put every mail into the outbox whose time has come; return how many."""
     return plan(now=timezone.now())

@@ -14,6 +14,7 @@ from apps.demo.logic.history import first_moment
 from apps.demo.logic.world import Person, World
 from apps.demo.operations.history import write_history
 from apps.demo.queries import Names, names, unknown
+from apps.nudges.operations.preferences import answer_offer
 from apps.users.models import User
 
 
@@ -59,6 +60,7 @@ def _make(person: Person, *, password: str, known: Names, now: datetime) -> None
     if person.role:
         aim = Aim(person.role, person.minutes_a_week, person.time_zone)
         take_aim(learner=learner, aim=aim, now=joined, by=learner)
+        answer_offer(learner=learner, wanted=True, now=joined, by=learner)
     if levels := person.knows.levels():
         say_where_one_stands(learner=learner, levels=levels, now=joined, by=learner)
     if person.entries:

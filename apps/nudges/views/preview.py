@@ -16,9 +16,12 @@ from apps.nudges.previewing import Preview, preview_of
 # No script, no request to anywhere; links open in a window of their own.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 FRAME_POLICY = {
-    **dict.fromkeys(
-        ("default-src", "script-src", "img-src", "font-src", "connect-src", "manifest-src"), [NONE]
-    ),
+    "default-src": [NONE],
+    "script-src": [NONE],
+    "img-src": [NONE],
+    "font-src": [NONE],
+    "connect-src": [NONE],
+    "manifest-src": [NONE],
     "style-src": ["'unsafe-inline'"],
     "base-uri": [NONE],
     "form-action": [NONE],
