@@ -110,6 +110,7 @@ ONLY_ANONYMOUS: Final = Access(200, 302, 302, 302)
 ONLY_POST: Final = Access(405, 405, 405, 405)
 ONLY_POST_SIGNED_IN: Final = Access(302, 405, 405, 405)
 STAFF: Final = Access(302, 404, 404, 200)
+NOT_OFFERED: Final = Access(404, 404, 404, 404)
 NOT_SET_UP: Final = Access(302, 404, 404, 404)
 LED_BACK: Final = Access(302, 302, 302, 302)  # to the page where the form is
 
@@ -120,7 +121,6 @@ ACCESS: Final[dict[str, Access]] = {
     "theme": ONLY_POST,
     "manifest": EVERYBODY,
     "robots": EVERYBODY,
-NOT_OFFERED: Final = Access(404, 404, 404, 404)
     # Accounts
     "account_login": ONLY_ANONYMOUS,
     "account_signup": ONLY_ANONYMOUS,
