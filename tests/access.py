@@ -14,11 +14,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from apps.nudges.composing import token
-from apps.progress.models import Evidence
+from apps.progress.models import Certificate, Evidence
 from apps.skills.models import Outcome, Skill
 from apps.users.models import User
 from tests.catalogue import import_small
-from tests.factories import LabFactory, UserFactory
+from tests.factories import CertificationFactory, LabFactory, UserFactory
 
 Argument = str | int
 
@@ -31,6 +31,7 @@ class World:
     other: User
     staff: User
     evidence: Evidence
+    certificate: Certificate
     outcome: Outcome
     skill: Skill
 
@@ -56,11 +57,15 @@ def make_world() -> World:
     evidence = Evidence.objects.create(
         learner=learner, skill=skill, day=timezone.localdate(), minutes=30, kind="read"
     )
+    certificate = Certificate.objects.create(
+        learner=learner, certification=CertificationFactory.create(), earned_on=timezone.localdate()
+    )
     return World(
         learner=learner,
         other=other,
         staff=UserFactory.create(is_staff=True),
         evidence=evidence,
+        certificate=certificate,
         outcome=Outcome.objects.get(skill=skill, slug="write-module"),
         skill=skill,
     )
@@ -74,6 +79,7 @@ def objects_of(world: World) -> dict[str, str]:
     return {
         "evidence": str(world.evidence.pk),
         "entry": str(world.evidence.pk),
+        "certificate": str(world.certificate.pk),
         "outcome": str(world.outcome.pk),
         "skill": world.skill.slug,
         "id": str(world.evidence.pk),
@@ -84,6 +90,10 @@ def objects_of(world: World) -> dict[str, str]:
 
 def _entry(world: World) -> list[Argument]:
     return [world.evidence.pk]
+
+
+def _certificate(world: World) -> list[Argument]:
+    return [world.certificate.pk]
 
 
 def _skill(world: World) -> list[Argument]:
@@ -153,16 +163,6 @@ ACCESS: Final[dict[str, Access]] = {
     "mfa_edit_webauthn": Access(302, 302, 302, 302, _fixed(1)),
     "mfa_remove_webauthn": Access(302, 302, 302, 302, _fixed(1)),
     "staff_second_factor": SIGNED_IN,
-    # Devices
-    "usersessions_list": LED_BACK,
-    "devices_sign_out": LED_BACK,
-    "device_sign_out": Access(302, 302, 302, 302, _fixed(1)),
-    # The roadmap and what belongs to it
-    "roadmap": SIGNED_IN,
-    "next_choices": SIGNED_IN,
-    "next_later": LED_BACK,
-    "next_back": LED_BACK,
-    "next_choose": LED_BACK,
     # Other services, none of which is set up here
     "socialaccount_connections": LED_BACK,
     "socialaccount_signup": LED_BACK,
@@ -173,6 +173,16 @@ ACCESS: Final[dict[str, Access]] = {
     "github_callback": NOT_OFFERED,
     "organisation_login": NOT_OFFERED,
     "organisation_callback": NOT_OFFERED,
+    # Devices
+    "usersessions_list": LED_BACK,
+    "devices_sign_out": LED_BACK,
+    "device_sign_out": Access(302, 302, 302, 302, _fixed(1)),
+    # The roadmap and what belongs to it
+    "roadmap": SIGNED_IN,
+    "next_choices": SIGNED_IN,
+    "next_later": LED_BACK,
+    "next_back": LED_BACK,
+    "next_choose": LED_BACK,
     "next_unchoose": LED_BACK,
     "find": SIGNED_IN,
     "help": EVERYBODY,
@@ -195,6 +205,12 @@ ACCESS: Final[dict[str, Access]] = {
     "log_new": SIGNED_IN,
     "log_edit": Access(302, 200, 404, 404, _entry),
     "log_delete": Access(302, 200, 404, 404, _entry),
+    "certificates": SIGNED_IN,
+    "certificate_new": SIGNED_IN,
+    "certificate_edit": Access(302, 200, 404, 404, _certificate),
+    "certificate_withdraw": Access(302, 200, 404, 404, _certificate),
+    "certificate_restore": Access(302, 302, 302, 302, _certificate),
+    "certificate_extend": Access(302, 302, 302, 302, _certificate),
     # Settings
     "settings": SIGNED_IN_ELSEWHERE,
     "settings_profile": SIGNED_IN,

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from apps.progress.models import DecayModel, Evidence, MemoryState, OutcomeShown, SelfAssessment
+from apps.progress.models import Certificate, DecayModel, Evidence, MemoryState, OutcomeShown, SelfAssessment
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
@@ -43,6 +43,16 @@ class EvidenceAdmin(ReadOnly):
     list_filter = ("kind", "withdrawn")
     ordering = ("-id",)
     fields = ("learner", "skill", "day", "minutes", "kind", "replaces", "withdrawn", "logged_at")
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnly):
+    """Which certificates learners have recorded. Links are the learner's own and are not shown."""
+
+    list_display = ("learner", "certification", "earned_on", "expires_on", "withdrawn_at")
+    list_select_related = ("learner", "certification")
+    ordering = ("-id",)
+    fields = ("learner", "certification", "earned_on", "expires_on", "withdrawn_at", "recorded_at")
 
 
 @admin.register(MemoryState)

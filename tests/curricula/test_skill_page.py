@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,12 +13,12 @@ from django.utils import timezone
 
 from apps.curricula.queries.skill import SkillNotFound, skill_page
 from apps.progress.models import Evidence, OutcomeShown
-from apps.progress.operations import NewEntry, log_evidence
+from apps.progress.operations import NewCertificate, NewEntry, log_evidence, record_certificate
 from apps.skills.models import LinkCheck, Outcome, Resource, Skill
 from apps.skills.queries import snapshot
 from apps.users.models import User
 from tests.catalogue import SMALL, import_built_in, import_small
-from tests.factories import ResourceFactory, UserFactory
+from tests.factories import CertificationFactory, ResourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -85,7 +86,7 @@ def test_a_check_in_the_log_is_shown_but_offers_no_edit() -> None:
         grade=3,
     )
     entries = skill_page("python", learner=learner, today=today()).entries
-    assert [(entry.kind, entry.editable) for entry in entries] == [("Checked", False), ("Built", True)]
+    assert [(entry.kind, bool(entry.edit)) for entry in entries] == [("Checked", False), ("Built", True)]
     markup = signed_in(learner).get("/skills/python/").content.decode()
     assert markup.count("/edit/") == 1
 
@@ -99,7 +100,7 @@ def test_every_skill_of_the_catalogue_has_a_page() -> None:
 
 
 @pytest.mark.parametrize("entries", [1, 9])
-def test_the_page_of_a_skill_takes_eight_statements_whatever_is_logged(entries: int) -> None:
+def test_the_page_of_a_skill_takes_nine_statements_whatever_is_logged(entries: int) -> None:
     import_built_in()
     learner = UserFactory()
     for days_ago in range(entries):
@@ -108,8 +109,37 @@ def test_the_page_of_a_skill_takes_eight_statements_whatever_is_logged(entries: 
     client.get("/skills/git-fundamentals/")
     with CaptureQueriesContext(connection) as taken:
         client.get("/skills/git-fundamentals/")
-    # The session comes from the cache: with an empty one it is an eighth.
-    assert len(taken) == 7, [query["sql"][:90] for query in taken]
+    # The session comes from the cache: with an empty one it is a ninth.
+    assert len(taken) == 8, [query["sql"][:90] for query in taken]
+
+
+def test_what_covers_a_skill_is_named_with_its_term_and_what_its_issuer_says() -> None:
+    import_small()
+    learner, python = UserFactory(), Skill.objects.get(slug="python")
+    retired = CertificationFactory(
+        name="Certified Pythonista", status="retired", status_detail="Ended in May.", skills=[python]
+    )
+    certificate = NewCertificate(
+        earned_on=today() - timedelta(days=400), expires_on=today() - timedelta(days=1)
+    )
+    made = record_certificate(
+        learner=learner,
+        certification_id=retired.pk,
+        certificate=certificate,
+        now=timezone.now(),
+        by=learner,
+    )
+    log(learner, "python", kind="certified")
+    page = skill_page("python", learner=learner, today=today())
+    assert [(cover.name, cover.term and cover.term.validity) for cover in page.covers] == [
+        ("", None),
+        ("Certified Pythonista", "past"),
+    ]
+    markup = signed_in(learner).get("/skills/python/").content.decode()
+    (said,) = re.findall(r'id="covered">(.*?)</section>', markup, re.DOTALL)
+    for fact in ("Certified Pythonista", "Past its date.", "Retired by its issuer.", "Ended in May."):
+        assert fact in said
+    assert f"/log/certificates/{made.certificate_id}/edit/" in markup
 
 
 def test_ticking_an_outcome_is_kept_and_moves_the_state() -> None:

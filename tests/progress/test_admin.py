@@ -7,19 +7,25 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.progress import operations
-from apps.progress.models import Evidence
-from tests.factories import OutcomeFactory, SkillFactory, UserFactory
-from tests.progress.cases import NOON, hold, log
+from apps.progress.models import Certificate, Evidence
+from tests.factories import CertificationFactory, OutcomeFactory, SkillFactory, UserFactory
+from tests.progress.cases import NOON, TODAY, hold, log
 from tests.progress.pages import body
 
 pytestmark = pytest.mark.django_db
-TABLES = ("evidence", "memorystate", "outcomeshown", "selfassessment", "decaymodel")
+TABLES = ("certificate", "evidence", "memorystate", "outcomeshown", "selfassessment", "decaymodel")
 
 
 def staffed(client: Client) -> None:
     """Sign somebody in who has every right, beside a learner with a row in each table."""
     learner, skill = UserFactory(), SkillFactory()
     outcome = OutcomeFactory(skill=skill)
+    Certificate.objects.create(
+        learner=learner,
+        certification=CertificationFactory(),
+        earned_on=TODAY,
+        link="https://example.org/mine",
+    )
     log(learner, skill, note="my own words", link="https://example.org/mine")
     hold(learner, skill)
     operations.show_outcome(learner=learner, outcome_id=outcome.pk, shown=True, now=NOON, by=learner)

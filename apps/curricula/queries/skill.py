@@ -16,6 +16,8 @@ from apps.progress.logic.replay import trace
 from apps.progress.logic.standing import CAP, Standing, State
 from apps.progress.models import Evidence, Kind, OutcomeShown
 from apps.progress.queries import standings
+from apps.progress.queries.certificates import Cover, covers_of
+from apps.progress.queries.entry import edit_path
 from apps.progress.queries.model import curve_of
 from apps.progress.queries.record import lines_of
 from apps.skills.models import LinkCheck, Outcome, Resource
@@ -71,7 +73,7 @@ class EntryRow:
     minutes: int
     note: str
     link: str
-    editable: bool  # a check is answered, not edited
+    edit: str  # where it is edited, below the address of the log; empty where it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class SkillPage:
     devops_percent: int
     pitfalls: tuple[str, ...]
     memory: MemoryPanel | None
+    covers: tuple[Cover, ...]
     outcomes: tuple[OutcomeRow, ...]
     shown: int
     resources: tuple[ResourceRow, ...]
@@ -109,7 +112,7 @@ class OutcomesPanel:
 
 
 def skill_page(slug: str, *, learner: User, today: date) -> SkillPage:
-    """Return a skill's page in six statements. Raises SkillNotFound, or SkillMoved for a former slug."""
+    """Return a skill's page in seven statements. Raises SkillNotFound, or SkillMoved for a former slug."""
     catalogue = snapshot()
     card = card_of(catalogue, slug)
     touched = standings(learner, today=today)
@@ -127,6 +130,7 @@ def skill_page(slug: str, *, learner: User, today: date) -> SkillPage:
         ml_percent=round(card.ml_weight * 100),
         devops_percent=100 - round(card.ml_weight * 100),
         pitfalls=tuple(catalogue.pitfalls[number] for number in card.pitfalls),
+        covers=covers_of(learner, card.id, today=today),
         memory=_memory(card, standing=touched.get(card.id), learner=learner, today=today),
         outcomes=outcomes,
         shown=sum(bool(outcome.shown_on) for outcome in outcomes),
@@ -210,7 +214,7 @@ def _entries(card: SkillCard, *, learner: User, today: date) -> tuple[EntryRow, 
             row.minutes,
             row.note,
             row.link,
-            editable=row.kind != Kind.CHECKED,
+            edit_path(row.pk, kind=row.kind, certificate_id=row.certificate_id),
         )
         for row in rows
     )

@@ -29,7 +29,13 @@ from apps.skills.queries import Snapshot
 from apps.users.models import User
 
 SEARCHED_MOST: Final = 200
-BY_HAND: Final = [("", "–"), *((kind.value, kind.label) for kind in Kind if kind is not Kind.CHECKED)]
+# A check is answered; a certificate is recorded with all that it covers.
+NOT_TOLD: Final = (Kind.CHECKED, Kind.CERTIFIED)
+BY_HAND: Final = [("", "–"), *((kind.value, kind.label) for kind in Kind if kind not in NOT_TOLD)]
+CERTIFIED: Final = _(
+    "A certificate is recorded by itself, with every skill that it covers. "
+    "Record it under Certificates, or choose another kind."
+)
 FAULT_TEXTS: Final[dict[tuple[Field, Fault], Promise]] = {
     ("day", "future"): _("That day has not come yet."),
     ("day", "too early"): _("A day before 1970 cannot be logged."),
@@ -92,8 +98,7 @@ class QuickForm(_ByFault):
                 self.add_error("q", str(text))
         if self.understood.skill is None:
             self.add_error("skill" if self.understood.options else "q", str(self._which()))
-        if not cleaned.get("kind") and (parsed.kind is None or "kind" in parsed.doubts):
-            self.add_error("kind", str(_("What kind of doing was it?")))
+        self._clean_kind(cleaned.get("kind") or parsed.kind, doubtful="kind" in parsed.doubts)
         return cleaned
 
     @property
@@ -124,6 +129,20 @@ class QuickForm(_ByFault):
             link=parsed.link,
             form_token=self.cleaned_data["form_token"],
         )
+
+    def _clean_kind(self, kind: str | None, *, doubtful: bool) -> None:
+        chosen = bool(self.cleaned_data.get("kind"))
+        if not chosen and (kind is None or doubtful):
+            self.add_error("kind", str(_("What kind of doing was it?")))
+        elif kind == Kind.CERTIFIED:
+            self.add_error("kind", str(CERTIFIED))
+
+    @property
+    def certificate_link(self) -> str | None:
+        """The link of a line that tells of a certificate; empty where it bears none, None for other lines."""
+        if self.understood is None or self.understood.parsed.kind != Kind.CERTIFIED:
+            return None
+        return self.understood.parsed.link
 
     def _which(self) -> Promise:
         if self.understood is not None and self.understood.options:
@@ -164,6 +183,10 @@ class EntryForm(StyledForm, _ByFault):
         bounds = {"max": today.isoformat(), "min": EARLIEST.isoformat()}
         self.fields["day"].widget = forms.DateInput({"type": "date", "class": "input", **bounds}, "%Y-%m-%d")
         self.fields["link"].widget.attrs["inputmode"] = "url"
+        if own is not None and own.kind == Kind.CERTIFIED:
+            # Such an entry tells of a certificate that no list has; it may stay what it is.
+            choices = [*BY_HAND, (Kind.CERTIFIED.value, Kind.CERTIFIED.label)]
+            self.fields["kind"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Find the skill, and hold the fields against what an entry can be."""

@@ -11,7 +11,7 @@ from django.db import connection
 
 _PAGE: Final = """
 WITH fitting AS NOT MATERIALIZED (
-    SELECT e.id, e.day, e.logged_at, e.minutes, e.kind, e.grade, e.note, e.link, e.skill_id,
+    SELECT e.id, e.day, e.logged_at, e.minutes, e.kind, e.grade, e.note, e.link, e.skill_id, e.certificate_id,
            s.name, s.slug, s.retired_at IS NOT NULL AS retired, d.code
       FROM progress_evidence e
       JOIN skills_skill s ON s.id = e.skill_id
@@ -82,6 +82,7 @@ class Found(NamedTuple):
     note: str
     link: str
     skill_id: int
+    certificate_id: int | None  # that it was written with
     skill: str
     slug: str
     retired: bool  # the skill has left the catalogue

@@ -20,6 +20,7 @@ from apps.progress.logic.replay import Step, trace
 from apps.progress.logic.standing import State, touched_state
 from apps.progress.logic.weeks import Bar, Week, bars, week_of
 from apps.progress.models import Evidence, Kind
+from apps.progress.queries.entry import edit_path
 from apps.progress.queries.found import Cursor, Filters, Found, SkillFound, find_entries, find_skills
 from apps.progress.queries.model import curve_of
 from apps.progress.queries.record import lines_of
@@ -45,7 +46,7 @@ class Row:
     moved: str  # what it did for the skill, or how far that is
     note: str
     link: str
-    editable: bool
+    edit: str  # where it is edited, below the address of the log; empty where it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _row(row: Found, about: _Skills, *, zone: ZoneInfo) -> Row:
         moved=_moved(state, step, skill) if state and skill else "",
         note=row.note,
         link=row.link,
-        editable=row.kind != Kind.CHECKED,
+        edit=edit_path(row.id, kind=row.kind, certificate_id=row.certificate_id),
     )
 
 
