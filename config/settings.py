@@ -249,6 +249,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_SWEEP_SECONDS = 30
 EXPORT_SWEEP_SECONDS = 60
 MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", default=7)  # until the text of a sent mail is erased
+MAIL_ROW_DAYS = env.number("MAIL_ROW_DAYS", default=90)  # until nothing is left of it
 
 # Networks that outbound requests may reach beside the public ones, such as a mirror in the house.
 OUTBOUND_NETWORKS = env.items("OUTBOUND_NETWORKS", default=[])

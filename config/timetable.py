@@ -21,6 +21,7 @@ def entries(*, mail_sweep_seconds: int, export_sweep_seconds: int) -> dict[str, 
         "apps.nudges.tasks.sweep_nudges": _every(mail_sweep_seconds, queues.MAIL),
         "apps.nudges.tasks.blank_texts": _every(HOUR, queues.MAIL),
         "apps.users.tasks.blank_mails": _every(HOUR, queues.MAIL),
+        "apps.users.tasks.forget_mails": _every(HOUR, queues.MAIL),
     }
     return {name: {"task": name, **when} for name, when in due.items()}
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import redis
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
-from apps.core import outage
+from apps.core import meanwhile, outage
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ class ResilientClient(RedisCacheClient):
 
     Reads find nothing. Writes are dropped, and their keys are deleted before the cache is used again, so
     that a value from before the outage (a session signed out since) never comes back. `add` says yes: its
-    callers take locks and count attempts, and a no would hold them up or shut people out.
+    callers take locks, and a no would hold them up. Tries are counted in the process meanwhile.
     """
 
     def __init__(self, servers: list[str], *, prefix: str, **options: Any) -> None:
@@ -29,6 +29,7 @@ class ResilientClient(RedisCacheClient):
         super().__init__(servers, **{**timeouts, "retry": outage.RETRY, **options})
         self._prefix = prefix
         self._outage = outage.of(servers[0], prefix=prefix)
+        self._meanwhile = meanwhile.of(servers[0], prefix=prefix)
         self._clients: dict[bool, redis.Redis] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> redis.Redis:
@@ -39,15 +40,21 @@ class ResilientClient(RedisCacheClient):
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
         """Store a value unless there is one; True while Redis is away."""
-        return self._write([key], lambda: super(ResilientClient, self).add(key, value, timeout), missing=True)
+        added = self._write(
+            [key], lambda: super(ResilientClient, self).add(key, value, timeout), missing=True
+        )
+        return self._meanwhile.add(key, value, timeout) if self._alone_with(key) else added
 
     def get(self, key: Any, default: Any) -> Any:
         """Return a value, or the default."""
-        return self._read(lambda: super(ResilientClient, self).get(key, default), missing=default)
+        found = self._read(lambda: super(ResilientClient, self).get(key, default), missing=default)
+        return self._meanwhile.get(key, default) if self._alone_with(key) else found
 
     def set(self, key: Any, value: Any, timeout: Any) -> None:
         """Store a value."""
         self._write([key], lambda: super(ResilientClient, self).set(key, value, timeout), missing=None)
+        if self._alone_with(key):
+            self._meanwhile.set(key, value, timeout)
 
     def touch(self, key: Any, timeout: Any) -> bool:
         """Give a value more time; False when it is not here."""
@@ -55,6 +62,8 @@ class ResilientClient(RedisCacheClient):
 
     def delete(self, key: Any) -> bool:
         """Delete a value; False when it is not here."""
+        if self._alone_with(key):
+            self._meanwhile.delete(key)
         return self._write([key], lambda: super(ResilientClient, self).delete(key), missing=False)
 
     def get_many(self, keys: Iterable[Any]) -> dict[Any, Any]:
@@ -85,6 +94,10 @@ class ResilientClient(RedisCacheClient):
     def clear(self) -> bool:
         """Delete all values of this cache; the queues in the same Redis stay."""
         return self._read(self._clear, missing=False)
+
+    def _alone_with(self, key: Any) -> bool:
+        """Return whether the process has to count tries by itself."""
+        return self._outage.on and meanwhile.counts(key)
 
     def _clear(self) -> bool:
         outage.delete_all(self.get_client(write=True), self._prefix)

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from apps.core.limits import seconds_to_wait
 from apps.core.refusal import refusal
 from apps.core.views.errors import bad_request, too_large
+from apps.core.views.waiting import retry_after
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,7 @@ class FormErrorStatus:
             response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
             if _tried_too_often(response.context_data or {}):
                 response.status_code = HTTPStatus.TOO_MANY_REQUESTS
-                response.headers["Retry-After"] = str(seconds_to_wait(request))
+                response.headers["Retry-After"] = str(retry_after(request))
         return response
 
 

@@ -8,7 +8,6 @@ address. The counting is allauth's.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -175,20 +174,20 @@ def limited(action: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[V
     return around
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
-    """Return after how many seconds the address of a refused request opens again.
+def seconds_to_wait(request: HttpRequest, *, now: float) -> int:
+    """Return the seconds until the address of a refused request opens again; `now` is in seconds since 1970.
 
     Where the count is kept for something that the request does not name, such as an e-mail address, the
     whole time of the limit: never too early.
     """
     match = request.resolver_match
     here = [limit for limit in LIMITS if match and match.url_name in limit.routes]
-    full = [_opens_in(request, limit) for limit in here]
+    full = [_opens_in(request, limit, now=now) for limit in here]
     unnamed = [rate.seconds for limit in here for rate in limit.rates if rate.per == "key"]
     return max(full, default=0) or max(unnamed, default=MINUTE)
 
 
-def _opens_in(request: HttpRequest, limit: Limit) -> int:
+def _opens_in(request: HttpRequest, limit: Limit, *, now: float) -> int:
     """Return the seconds until every count that we can name has room again."""
     waits = [0]
     for rate in _counting().get_rates(app=limit.app, action=limit.action):
@@ -197,9 +196,9 @@ def _opens_in(request: HttpRequest, limit: Limit) -> int:
         counted = cache.get(
             _counting().get_cache_key(request, app=limit.app, action=limit.action, rate=rate), []
         )
-        within = [moment for moment in counted if moment > time.time() - rate.duration]
+        within = [moment for moment in counted if moment > now - rate.duration]
         if len(within) >= rate.amount:
-            waits.append(math.ceil(within[-1] + rate.duration - time.time()))
+            waits.append(math.ceil(within[-1] + rate.duration - now))
     return max(waits)
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from apps.core import queues
 from apps.core.publishing import task
 from apps.users.exporting import try_export
+from apps.users.operations.devices import forget_ended_devices
 from apps.users.operations.exports import forget_exports
-from apps.users.operations.mail import blank_mail, release_abandoned
+from apps.users.operations.mail import blank_mail, forget_mail, release_abandoned
 from apps.users.queries import due_exports, due_mail
 from apps.users.sending import try_mail
 
@@ -42,6 +43,18 @@ def blank_mails() -> int:
     """Erase the texts of mails that ended some days ago; return how many."""
     now = timezone.now()
     return blank_mail(before=now - timedelta(days=settings.MAIL_TEXT_DAYS))
+
+
+@task(queue=queues.MAIL)
+def forget_mails() -> int:
+    """Erase mails that ended some months ago; return how many."""
+    return forget_mail(before=timezone.now() - timedelta(days=settings.MAIL_ROW_DAYS))
+
+
+@task(queue=queues.PERIODIC)
+def forget_devices() -> int:
+    """Erase what is known of devices whose session has run out; return how many."""
+    return forget_ended_devices()
 
 
 @task(queue=queues.BULK)

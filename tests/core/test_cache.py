@@ -14,6 +14,7 @@ from apps.core import outage
 from apps.core.cache import ResilientRedisCache
 from apps.core.embedded import redis, servers
 from apps.core.embedded.places import Place
+from apps.core.meanwhile import KEPT_MOST, Meanwhile
 
 
 @pytest.fixture
@@ -67,6 +68,36 @@ def test_it_keeps_what_it_is_given(cache: ResilientRedisCache) -> None:
     assert cache.touch("d", 60) is True
     assert cache.delete("d") is True
     assert cache.has_key("d") is False
+
+
+COUNT = "allauth:rl:login:192.0.2.1"
+
+
+def test_without_redis_tries_are_counted_by_the_process_in_all_its_threads(
+    cache: ResilientRedisCache, place: Place
+) -> None:
+    redis.stop(place)
+    cache.get("anything")  # whoever notices
+    assert cache.add(f"{COUNT}:lock", 1, 10) is True
+    assert cache.add(f"{COUNT}:lock", 1, 10) is False
+    cache.delete(f"{COUNT}:lock")
+    assert cache.add(f"{COUNT}:lock", 1, 10) is True
+    cache.set(COUNT, [1.0], 60)
+    another_threads = ResilientRedisCache(place.redis_url, {"KEY_PREFIX": "test"})
+    assert another_threads.get(COUNT) == [1.0]
+    cache.set(COUNT, [2.0], 0)
+    assert cache.get(COUNT, []) == []
+
+    cache.set(COUNT, [3.0], 60)
+    bring_back(place)
+    assert cache.get(COUNT, []) == []
+
+
+def test_what_a_process_counts_by_itself_has_its_bounds() -> None:
+    kept = Meanwhile()
+    for number in range(KEPT_MOST + 1):
+        kept.set(str(number), number, 60)
+    assert [kept.get(key, None) for key in ("0", "1", str(KEPT_MOST))] == [None, 1, KEPT_MOST]
 
 
 def test_without_redis_everything_is_a_miss(cache: ResilientRedisCache, place: Place) -> None:

@@ -99,3 +99,13 @@ def test_signing_in_works_with_redis_stopped_and_frozen(port: int, stack: Stack,
         frozen = Visitor(port).sign_in(EMAIL, PASSWORD)
 
     assert (stopped.status, frozen.status) == (302, 302)
+
+
+def test_guessing_is_held_up_with_redis_stopped_too(port: int, stack: Stack, visitor: Visitor) -> None:
+    assert visitor.port == port
+    with stack.redis_stopped():
+        tries = [Visitor(port).sign_in("nobody@example.org", "a wrong one") for _ in range(7)]
+
+    # The try that notices the outage is not counted.
+    assert [answer.status for answer in tries][-1] == 429
+    assert [answer.status for answer in tries].count(422) in {5, 6}

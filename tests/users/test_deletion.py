@@ -194,6 +194,17 @@ def test_whoever_types_the_address_is_gone_and_signed_out_everywhere() -> None:
 
 
 @pytest.mark.django_db
+def test_whoever_is_halfway_in_is_out_too() -> None:
+    user, other = person(), person()
+    for somebody in (user, other):
+        Client().post(reverse("account_login"), {"login": somebody.email, "password": PASSWORD})
+    assert Session.objects.count() == 2
+    delete(user)
+    (left,) = Session.objects.values_list("pk", flat=True)
+    assert other.email in str(SessionStore(left).load())
+
+
+@pytest.mark.django_db
 def test_a_form_sent_again_is_harmless() -> None:
     user, other = person(), person()
     client = confirmed(user)

@@ -18,6 +18,7 @@ from apps.users.operations.mail import (
     Claim,
     blank_mail,
     claim_mail,
+    forget_mail,
     hand_over,
     release_abandoned,
     settle_mail,
@@ -203,6 +204,14 @@ def test_the_text_of_an_ended_mail_is_erased_and_that_of_a_waiting_one_is_not() 
     assert (ended.text, ended.html, ended.headers, ended.subject) == ("", "", {}, "Hello")
     assert waiting.text == "Hello."
     assert blank_mail(before=NOW + timedelta(days=1)) == 0
+
+
+def test_a_mail_that_ended_is_forgotten_in_the_end_and_one_that_waits_is_not() -> None:
+    queued(state="sent", attempts=1, fence=1, finished_at=NOW)
+    waiting = queued()
+    assert forget_mail(before=NOW) == 0
+    assert forget_mail(before=NOW + timedelta(seconds=1)) == 1
+    assert list(OutgoingMail.objects.all()) == [waiting]
 
 
 @pytest.mark.parametrize(

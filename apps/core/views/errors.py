@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from apps.core.headers import HEADERS
-from apps.core.limits import duration, seconds_to_wait
+from apps.core.limits import duration
+from apps.core.views.waiting import retry_after
 
 NEVER_SHOWN: Final = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2")
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
@@ -51,7 +52,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def too_many(request: HttpRequest) -> HttpResponse:
     """Say that something was tried too often, and when it opens again (RFC 9110, section 10.2.3)."""
-    wait = seconds_to_wait(request)
+    wait = retry_after(request)
     page = _page(request, "429.html", HTTPStatus.TOO_MANY_REQUESTS, wait=duration(wait))
     page.headers["Retry-After"] = str(wait)
     return page

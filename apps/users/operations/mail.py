@@ -18,6 +18,7 @@ __all__ = [
     "Claim",
     "blank_mail",
     "claim_mail",
+    "forget_mail",
     "hand_over",
     "queue_mail",
     "release_abandoned",
@@ -56,3 +57,13 @@ def release_abandoned(*, now: datetime) -> int:
 def blank_mail(*, before: datetime) -> int:
     """Erase the text of mails that ended before a moment, and return how many."""
     return dispatch.blank(among=OutgoingMail.objects.all(), before=before, headers={})
+
+
+@transaction.atomic
+def forget_mail(*, before: datetime) -> int:
+    """Erase mails that ended before a moment, and return how many.
+
+    A row bears an address, and that may be one that its owner has left since: nothing else would
+    ever find it again.
+    """
+    return OutgoingMail.objects.filter(finished_at__lt=before).delete()[0]

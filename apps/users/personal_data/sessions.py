@@ -8,6 +8,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -21,8 +23,9 @@ def session_keys(person: User) -> list[str]:
 
     Reads every session: which person one belongs to stands inside of its signed text alone.
     """
+    store = _store()
     stored = Session.objects.values_list("session_key", "session_data").iterator()
-    return [key for key, data in stored if _is_of(person, _store().decode(data))]
+    return [key for key, data in stored if _is_of(person, store.decode(data))]
 
 
 def end_sessions(person: User) -> None:
@@ -33,8 +36,12 @@ def end_sessions(person: User) -> None:
 
 
 def _is_of(person: User, data: dict[str, Any]) -> bool:
-    # Between the password and the second factor or the confirmation, the person stands elsewhere in it.
-    return data.get(SESSION_KEY) == str(person.pk) or json.dumps(person.email) in json.dumps(data)
+    if SESSION_KEY in data:
+        return bool(data[SESSION_KEY] == str(person.pk))
+    # Between the password and the second factor or the confirmation the person stands elsewhere in it.
+    halfway = data.get(LOGIN_SESSION_KEY) or {}
+    named = halfway.get("user_pk") == user_pk_to_url_str(person)
+    return named or json.dumps(person.email) in json.dumps(data)
 
 
 def _forget(keys: Iterable[str]) -> None:
