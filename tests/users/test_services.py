@@ -74,7 +74,7 @@ def come_back(address: str) -> str:
     """Follow the provider as a browser would, and return the last way back to us."""
     while True:
         answer = requests.get(address, allow_redirects=False, timeout=5)
-        address = requests.compat.urljoin(address, answer.headers["Location"])
+        address = urljoin(address, answer.headers["Location"])
         if urlsplit(address).hostname == "testserver":
             return address.removeprefix("http://testserver")
 
