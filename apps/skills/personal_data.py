@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.skills.models import Catalogue, RoleChoice
+from apps.skills.models import Catalogue, CatalogueDraft, RoleChoice
 from apps.users.models import User
 from apps.users.personal_data import Part
 
@@ -37,6 +37,14 @@ PARTS: Final = (
         about=_("The role you aim at."),
         fields=("role__slug",),
         left_out={"id": "the number of the row; nothing outside refers to it"},
+    ),
+    Part(
+        model=CatalogueDraft,
+        owner="by",
+        name="catalogue-drafts",
+        about=_("Changes of the catalogue that you began and did not import."),
+        fields=("id", "way", "files", "made_at"),
+        left_out=dict.fromkeys(("base", "put_back"), CATALOGUE),
     ),
     Part(
         model=Catalogue,

@@ -11,9 +11,11 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.skills.logic.catalogue.packing import unpack
 from apps.skills.logic.catalogue.written import _text as text_of
 from apps.skills.models import (
     Catalogue,
+    CatalogueSource,
     Certification,
     FormerSlug,
     Lab,
@@ -24,7 +26,7 @@ from apps.skills.models import (
     Skill,
 )
 from tests.catalogue import CONTENT, import_built_in
-from tests.skills.cases import catalogue, counts, imported, skill
+from tests.skills.cases import HEAD, catalogue, certification, counts, imported, lab, resource, role, skill
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,12 @@ def exported(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.yaml"))}
 
 
+def kept() -> dict[str, bytes]:
+    """Return the files that the newest import left, as they can be put back."""
+    packed = CatalogueSource.objects.latest("pk").packed
+    return {name: text.encode() for name, text in sorted(unpack(bytes(packed)).items())}
+
+
 def told_on_import(path: Path) -> list[str]:
     out = StringIO()
     call_command("import_catalogue", str(path), stdout=out)
@@ -52,6 +60,7 @@ def test_the_built_in_catalogue_comes_back_unchanged(tmp_path: Path) -> None:
     import_built_in()
     assert told_on_import(CONTENT) == ["No change; nothing was written."]
     first = exported(tmp_path / "first")
+    assert kept() == first
     assert told_on_import(tmp_path / "first") == ["No change; nothing was written."]
     assert exported(tmp_path / "second") == first
     assert sorted(first) == sorted(
@@ -78,6 +87,28 @@ def test_an_empty_catalogue_comes_back_empty(tmp_path: Path) -> None:
     assert told_on_import(tmp_path) == ["No change; nothing was written."]
     imported(catalogue(skill("a")))
     assert "- skill a (retired)" in told_on_import(tmp_path)
+
+
+def test_what_an_import_leaves_is_what_is_exported_whatever_order_the_files_had(tmp_path: Path) -> None:
+    both = (
+        HEAD.partition("domains:")[0]
+        + "domains:\n"
+        + "".join(
+            f"  - {{id: {slug}, code: {code}, name: D, short: S, summary: S.}}\n"
+            for slug, code in (("ml", "MLF"), ("ops", "PLT"))
+        )
+    )
+    imported(both + "skills:\n" + skill("old") + skill("older"))
+    files = both + "skills:\n" + skill("c", {"b": 0.1, "a": 0.2}, domain="ops")
+    files += skill("a", was="[older]") + skill("b", {"a": 0.3}, was="[old]")
+    places = [resource(skill=each).removeprefix("resources:\n") for each in ("b", "c", "a")]
+    files += "resources:\n" + "".join(places) + certification(skills="[c, b, a]")
+    files += role(target_mastery="{ops: 0.5, ml: 0.2}")
+    files += lab(id="lab-b", skill="b") + lab(id="lab-c", skill="c").removeprefix("labs:\n")
+    imported(files)
+    assert kept() == exported(tmp_path / "first")
+    imported({"skills.yaml": "skills:\n" + skill("b") + skill("old")})
+    assert kept() == exported(tmp_path / "second")
 
 
 @st.composite
@@ -163,6 +194,7 @@ def test_any_catalogue_comes_back_unchanged(values: dict[str, Any]) -> None:
             each["id"] for each in values["skills"]
         )
         first = exported(Path(folder) / "first")
+        assert kept() == first
         assert told_on_import(Path(folder) / "first") == ["No change; nothing was written."]
         assert exported(Path(folder) / "second") == first
 

@@ -5,7 +5,8 @@ retired, never deleted, so that no learner loses a row.
 """
 
 from apps.skills.models.aims import Certification, Role, RoleChoice
-from apps.skills.models.catalogues import Catalogue
+from apps.skills.models.catalogues import Catalogue, CatalogueSource
+from apps.skills.models.drafts import CatalogueDraft, Way
 from apps.skills.models.labs import Lab
 from apps.skills.models.link_checks import Health, LinkCheck
 from apps.skills.models.resources import Resource, ResourceKind
@@ -24,6 +25,8 @@ from apps.skills.models.skills import (
 __all__ = [
     "Ageing",
     "Catalogue",
+    "CatalogueDraft",
+    "CatalogueSource",
     "Certification",
     "Domain",
     "FormerSlug",
@@ -40,4 +43,5 @@ __all__ = [
     "Role",
     "RoleChoice",
     "Skill",
+    "Way",
 ]

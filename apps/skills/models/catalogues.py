@@ -23,3 +23,18 @@ class Catalogue(models.Model):
 
     def __str__(self) -> str:
         return f"catalogue {self.pk}"
+
+
+class CatalogueSource(models.Model):
+    """The files of a whole catalogue as an import left it, so that it can be put back.
+
+    Apart from `Catalogue`, whose rows are read all the time.
+    """
+
+    catalogue = models.OneToOneField(
+        Catalogue, on_delete=models.CASCADE, primary_key=True, related_name="source"
+    )
+    packed = models.BinaryField()  # see skills.logic.catalogue.packing
+
+    def __str__(self) -> str:
+        return f"files of catalogue {self.pk}"

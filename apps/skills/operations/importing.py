@@ -7,18 +7,15 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from apps.skills.logic.catalogue import rules, telling
-from apps.skills.logic.catalogue.comparing import compare
-from apps.skills.logic.catalogue.contents import Contents, Stored
+from apps.skills.logic.catalogue import telling
 from apps.skills.logic.catalogue.diff import Diff
-from apps.skills.logic.catalogue.entries import SkillEntry
-from apps.skills.logic.catalogue.faults import CatalogueFaultsError
-from apps.skills.logic.catalogue.renames import Renames, match
+from apps.skills.logic.catalogue.packing import pack
 from apps.skills.logic.catalogue.sheet import Sheet
 from apps.skills.logic.catalogue.touched import skills_to_recompute, skills_touched
-from apps.skills.logic.catalogue.wanting import wanted_contents
-from apps.skills.models import Catalogue, Skill
+from apps.skills.logic.catalogue.written import files
+from apps.skills.models import Catalogue, CatalogueSource, Skill
 from apps.skills.operations import links, sections
+from apps.skills.operations.planning import Plan, plan_import
 from apps.skills.queries import drawing
 from apps.skills.queries.stored import stored_catalogue
 from apps.skills.signals import catalogue_changed, learners_counted
@@ -43,41 +40,17 @@ class Import:
         return bool(self.diff) or self.redrawn
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    stored: Stored
-    wanted: Contents
-    renames: Renames
-    diff: Diff
-
-
-def _plan(sheet: Sheet) -> _Plan:
-    """Raise CatalogueFaultsError with everything that is wrong, or return what to write."""
-    if not sheet.whole:
-        # Names cannot be followed into a file that cannot be read.
-        raise CatalogueFaultsError(sheet.faults)
-    stored = stored_catalogue()
-    faults = sheet.faults + rules.check(sheet, stored=stored.contents, former=stored.former)
-    if faults:
-        raise CatalogueFaultsError(faults)
-    ids = {skill.id for skill in stored.contents.skills} | stored.retired_in("skills")
-    renames = match(sheet.entries("skills", SkillEntry), stored=ids, former=stored.former)
-    strayed = rules.check_labs(sheet, stored.labs, renames.renamed)
-    if strayed:
-        raise CatalogueFaultsError(strayed)
-    wanted = wanted_contents(sheet, stored, renames)
-    return _Plan(stored, wanted, renames, compare(stored, wanted, renames))
-
-
-def _told(plan: _Plan, *, redrawn: bool) -> Import:
-    skill_ids = _ids(skills_touched(plan.diff))
+def told(plan: Plan, *, redrawn: bool) -> Import:
+    """Return a plan in words, with how many learners it touches."""
+    skill_ids = ids_of(skills_touched(plan.diff))
     answers = learners_counted.send(sender=Import, skill_ids=skill_ids) if skill_ids else []
     learners = {learner for _, answer in answers for learner in answer or ()}
     lines, summary = telling.tell(plan.diff), telling.summary(plan.diff)
     return Import(plan.diff, tuple(lines), tuple(summary), len(learners), redrawn)
 
 
-def _ids(slugs: set[str]) -> frozenset[int]:
+def ids_of(slugs: set[str]) -> frozenset[int]:
+    """Return the primary keys of skills."""
     return frozenset(Skill.objects.filter(slug__in=slugs).values_list("pk", flat=True))
 
 
@@ -86,8 +59,8 @@ def preview_import(*, sheet: Sheet) -> Import:
 
     Raises CatalogueFaultsError with the faults of all files.
     """
-    plan = _plan(sheet)
-    return _told(plan, redrawn=not plan.diff and drawing.is_stale())
+    plan = plan_import(sheet, stored_catalogue())
+    return told(plan, redrawn=not plan.diff and drawing.is_stale())
 
 
 @transaction.atomic
@@ -100,20 +73,20 @@ def import_catalogue(*, sheet: Sheet, now: datetime, by: User | None) -> Import:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    plan = _plan(sheet)
-    done = _told(plan, redrawn=not plan.diff and drawing.is_stale())
+    plan = plan_import(sheet, stored_catalogue())
+    done = told(plan, redrawn=not plan.diff and drawing.is_stale())
     if not done:
         return done
     if plan.diff:
         _write(plan, now)
     _record(plan, done, by)
-    affected = _ids(skills_to_recompute(plan.diff))
+    affected = ids_of(skills_to_recompute(plan.diff))
     if affected:
         catalogue_changed.send(sender=Import, skill_ids=affected, now=now)
     return done
 
 
-def _write(plan: _Plan, now: datetime) -> None:
+def _write(plan: Plan, now: datetime) -> None:
     writing = sections.Writing(plan.wanted, plan.renames.renamed, now)
     sections.write_pitfalls(writing)
     domains = sections.write_domains(writing)
@@ -128,10 +101,10 @@ def _write(plan: _Plan, now: datetime) -> None:
     links.write_former_ids(plan.diff.former, plan.diff.forgotten, skills)
 
 
-def _record(plan: _Plan, done: Import, by: User | None) -> None:
+def _record(plan: Plan, done: Import, by: User | None) -> None:
     chart, digest = drawing.chart_and_digest()
     edition = plan.wanted.edition
-    Catalogue.objects.create(
+    row = Catalogue.objects.create(
         version=edition.version or 1,
         as_of=date.fromisoformat(edition.as_of) if edition.as_of else None,
         digest=digest,
@@ -144,3 +117,4 @@ def _record(plan: _Plan, done: Import, by: User | None) -> None:
             "by": by.email if by else "",
         },
     )
+    CatalogueSource.objects.create(catalogue=row, packed=pack(files(plan.afterwards())))
