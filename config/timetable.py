@@ -23,6 +23,7 @@ def entries(*, mail_sweep_seconds: int, export_sweep_seconds: int) -> dict[str, 
         "apps.users.tasks.blank_mails": _every(HOUR, queues.MAIL),
         "apps.users.tasks.forget_mails": _every(HOUR, queues.MAIL),
     }
+        "apps.users.tasks.forget_devices": _every(HOUR, queues.PERIODIC),
     return {name: {"task": name, **when} for name, when in due.items()}
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db import models
 from django.forms import ModelForm
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     MailModelAdmin = admin.ModelAdmin[OutgoingMail]
 else:
     UserModelAdmin = MailModelAdmin = admin.ModelAdmin
+
+# allauth shows staff the keys of authenticator apps, and from where people sign in: neither is their
+# business. `manage.py remove_factors` helps whoever has lost theirs.
+admin.site.unregister([Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 

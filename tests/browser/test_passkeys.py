@@ -92,7 +92,7 @@ def test_a_passkey_is_added_and_then_signs_in_by_itself(browser: Browser, live_s
     text = download.value.path().read_text()
     assert text.splitlines()[1:] == page.locator(".codes code").all_inner_texts()
     page.get_by_role("link", name="I have kept them").click()
-    expect(page.get_by_role("row", name="Passkey: MacBook")).to_contain_text("never")
+    expect(page.get_by_role("row", name="Passkey: MacBook")).to_contain_text("not used yet")
     leave(page)
 
     page.goto("/accounts/login/?next=/settings/security/")

@@ -10,13 +10,17 @@ from allauth.account.models import EmailAddress
 from django.conf import settings as house
 from django.template.loader import get_template
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
+from tests.access import ACCESS, World, make_world
+from tests.architecture.test_access import addresses
 from tests.factories import UserFactory
+from tests.users.factors import confirmed, proven, set_up_app, sign_in
 
-# What allauth can render only with settings that this app does not use: codes by mail, phones, passkeys,
-# several addresses, and the parts of its own layout.
+# What allauth can render only with settings that this app does not use: codes by mail, phones, accounts
+# without password, several addresses, trusted browsers; its own lists, which lead to Settings → Security
+# here; and the parts of its own layout.
 UNUSED = {
     "account/base_confirm_code.html",
     "account/base_entrance.html",
@@ -45,12 +49,36 @@ UNUSED = {
     "account/snippets/already_logged_in.html",
     "account/snippets/warn_no_email.html",
     "account/verified_email_required.html",
+    "mfa/base_entrance.html",
+    "mfa/base_manage.html",
+    "mfa/index.html",
+    "mfa/recovery_codes/base.html",
+    "mfa/recovery_codes/download.txt",
+    "mfa/totp/base.html",
+    "mfa/trust.html",
+    "mfa/webauthn/authenticator_list.html",
+    "mfa/webauthn/base.html",
+    "mfa/webauthn/signup_form.html",
+    "mfa/webauthn/snippets/login_script.html",
+    "mfa/webauthn/snippets/scripts.html",
+    "socialaccount/base_entrance.html",
+    "socialaccount/base_manage.html",
+    "socialaccount/connections.html",
+    "socialaccount/login_redirect.html",
+    "socialaccount/messages/account_disconnected.txt",
+    "socialaccount/snippets/login.html",
+    "socialaccount/snippets/login_extra.html",
+    "socialaccount/snippets/provider_list.html",
+    "usersessions/base_manage.html",
+    "usersessions/messages/sessions_logged_out.txt",
+    "usersessions/usersession_list.html",
 }
+FOLDERS = ("account", "mfa", "socialaccount", "usersessions")
 
 
 def of_allauth() -> set[str]:
     folder = Path(allauth.__file__).parent / "templates"
-    return {str(path.relative_to(folder)) for path in (folder / "account").rglob("*.*")}
+    return {str(path.relative_to(folder)) for name in FOLDERS for path in (folder / name).rglob("*.*")}
 
 
 def ours(name: str) -> bool:
@@ -62,13 +90,46 @@ def test_every_template_that_can_be_rendered_is_our_own() -> None:
     assert {name for name in of_allauth() - UNUSED if not ours(name)} == set()
 
 
-def test_every_mail_has_both_bodies() -> None:
-    folder = house.BASE_DIR / "templates" / "account" / "email"
+@pytest.mark.parametrize("app", ["account", "mfa", "socialaccount", "users"])
+def test_every_mail_has_both_bodies(app: str) -> None:
+    folder = house.BASE_DIR / "templates" / app / "email"
     texts = {path.stem for path in folder.glob("*_message.txt")}
     assert {path.stem for path in folder.glob("*_message.html")} == texts
     assert {f"{path.stem.removesuffix('_subject')}_message" for path in folder.glob("*_subject.txt")} == (
         texts - {"base_message"}
     )
+
+
+def of_accounts() -> list[str]:
+    """Return every address under /accounts/ without its arguments' values: allauth's and ours."""
+    found = [name for _, route, name in addresses(get_resolver()) if route.startswith("accounts/") and name]
+    assert {"mfa_authenticate", "socialaccount_signup", "account_reauthenticate"} <= set(found)
+    return found
+
+
+def look_at_all(client: Client, world: World) -> dict[str, str]:
+    """Return what stands instead of our base around the pages that a client gets, by address."""
+    strange = {}
+    for name in of_accounts():
+        answer = client.get(reverse(name, args=ACCESS[name].filled(world)))
+        used = [Path(each.origin.name) for each in getattr(answer, "templates", [])]
+        foreign = [path.name for path in used if not path.is_relative_to(house.BASE_DIR)]
+        if foreign or (used and "base.html" not in {path.name for path in used}):
+            strange[name] = str(foreign or used)
+    return strange
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_address_of_accounts_shows_our_pages_to_whoever_comes() -> None:
+    world = make_world()
+    user = confirmed()
+    halfway, inside = Client(), proven(user)
+    assert look_at_all(Client(), world) == {}
+    assert look_at_all(inside, world) == {}
+    set_up_app(inside)
+    assert look_at_all(inside, world) == {}
+    sign_in(halfway, user)
+    assert look_at_all(halfway, world) == {}
 
 
 @pytest.mark.django_db

@@ -128,7 +128,7 @@ def test_recovery_codes_are_shown_once_and_new_ones_end_the_old() -> None:
     assert again.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
     made = client.post(reverse("mfa_generate_recovery_codes"), follow=True).content.decode()
     assert old[0] not in made
-    assert "New recovery codes are made." in made
+    assert "New recovery codes are made. They are shown this one time." in made
     assert subjects(user.email)[-1] == "New recovery codes for your Evenkeel account"
     other = Client()
     sign_in(other, user)
