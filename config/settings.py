@@ -248,6 +248,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Evenkeel <evenkeel@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_SWEEP_SECONDS = 30
 EXPORT_SWEEP_SECONDS = 60
+IMPORT_SWEEP_SECONDS = 15
 MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", default=7)  # until the text of a sent mail is erased
 MAIL_ROW_DAYS = env.number("MAIL_ROW_DAYS", default=90)  # until nothing is left of it
 
@@ -309,7 +310,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CELERY_BEAT_SCHEDULE = timetable.entries(
-    mail_sweep_seconds=MAIL_SWEEP_SECONDS, export_sweep_seconds=EXPORT_SWEEP_SECONDS
+    mail_sweep_seconds=MAIL_SWEEP_SECONDS,
+    export_sweep_seconds=EXPORT_SWEEP_SECONDS,
+    import_sweep_seconds=IMPORT_SWEEP_SECONDS,
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

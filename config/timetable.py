@@ -9,13 +9,16 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 
 
-def entries(*, mail_sweep_seconds: int, export_sweep_seconds: int) -> dict[str, dict[str, Any]]:
+def entries(
+    *, mail_sweep_seconds: int, export_sweep_seconds: int, import_sweep_seconds: int
+) -> dict[str, dict[str, Any]]:
     """Return Celery's beat schedule, by name of the task."""
     due = {
         "apps.core.tasks.clear_sessions": _every(HOUR, queues.PERIODIC),
         "apps.skills.tasks.check_links": _every(HOUR, queues.BULK),
         "apps.users.tasks.sweep_mails": _every(mail_sweep_seconds, queues.MAIL),
         "apps.users.tasks.sweep_exports": _every(export_sweep_seconds, queues.BULK),
+        "apps.progress.tasks.sweep_imports": _every(import_sweep_seconds, queues.BULK),
         # A mail of eight o'clock is planned by five past, however long beat has been up.
         "apps.nudges.tasks.plan_nudges": _every(5 * MINUTE, queues.MAIL),
         "apps.nudges.tasks.sweep_nudges": _every(mail_sweep_seconds, queues.MAIL),

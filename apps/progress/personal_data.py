@@ -75,6 +75,8 @@ PARTS: Final = (
             "adds",
             "already",
             "left_out",
+            "unread",
+            "faults",
             "bad_rows",
             "errors",
             "minutes",
@@ -85,7 +87,7 @@ PARTS: Final = (
         ),
         left_out={
             "form_token": FORM,
-            "suggestions": "which skills the names in a file may mean; made anew from the catalogue at any time",
+            "suggestions": "which skills the names in a file may mean; the catalogue can say so again",
             **dict.fromkeys(
                 MACHINERY_COLUMNS, "how far the machinery got with the file; says nothing about you"
             ),
@@ -94,14 +96,13 @@ PARTS: Final = (
     Part(
         model=ImportPiece,
         owner="source__learner",
-        left_out={column: FILE for column in ("id", "source", "number", "data")},
+        left_out=dict.fromkeys(("id", "source", "number", "data"), FILE),
     ),
     Part(
         model=ImportRow,
         owner="source__learner",
-        left_out={
-            column: FILE
-            for column in (
+        left_out=dict.fromkeys(
+            (
                 "id",
                 "source",
                 "line",
@@ -116,26 +117,16 @@ PARTS: Final = (
                 "kind_at",
                 "note",
                 "whole",
-            )
-        },
+            ),
+            FILE,
+        ),
     ),
     Part(
         model=ImportFault,
         owner="source__learner",
-        left_out={
-            column: FILE
-            for column in (
-                "id",
-                "source",
-                "line",
-                "last_line",
-                "character",
-                "column",
-                "stands",
-                "code",
-                "hint",
-            )
-        },
+        left_out=dict.fromkeys(
+            ("id", "source", "line", "last_line", "character", "column", "stands", "code", "hint"), FILE
+        ),
     ),
     Part(
         model=Evidence,

@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 ("adds", models.PositiveIntegerField(default=0)),
                 ("already", models.PositiveIntegerField(default=0)),
                 ("left_out", models.PositiveIntegerField(default=0)),
+                ("unread", models.PositiveIntegerField(default=0)),
+                ("faults", models.PositiveIntegerField(default=0)),
                 ("bad_rows", models.PositiveIntegerField(default=0)),
                 ("errors", models.PositiveIntegerField(default=0)),
                 ("minutes", models.PositiveBigIntegerField(default=0)),

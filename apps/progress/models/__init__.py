@@ -12,6 +12,7 @@ from apps.progress.models.imports import (
     ProgressImport,
     ProgressImportQuerySet,
 )
+from apps.progress.models.labs import LabProof, LabReview, Verdict
 from apps.progress.models.log import (
     MINUTES_MOST,
     Evidence,
@@ -26,24 +27,27 @@ from apps.progress.models.said import OutcomeShown, SelfAssessment
 __all__ = [
     "ENDED",
     "MINUTES_MOST",
+    "WORKING",
     "Certificate",
     "CertificateQuerySet",
     "DecayModel",
     "Evidence",
     "EvidenceQuerySet",
-    "ImplicitPractice",
     "FileFormat",
+    "ImplicitPractice",
     "ImportFault",
     "ImportPiece",
     "ImportRow",
     "ImportState",
     "Kind",
+    "LabProof",
+    "LabReview",
     "MemoryState",
     "MemoryStateQuerySet",
     "OutcomeShown",
     "ProgressImport",
     "ProgressImportQuerySet",
     "SelfAssessment",
-    "WORKING",
+    "Verdict",
     "Visibility",
 ]

@@ -88,8 +88,10 @@ class ProgressImport(models.Model):
     adds = models.PositiveIntegerField(default=0)
     already = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
+    unread = models.PositiveIntegerField(default=0)  # rows of which nothing could be read
+    faults = models.PositiveIntegerField(default=0)  # that no choice can mend
     bad_rows = models.PositiveIntegerField(default=0)
-    errors = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)  # all of them
     minutes = models.PositiveBigIntegerField(default=0)
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)

@@ -34,6 +34,7 @@ from apps.progress.operations.moved import Change, Logged, Moved, Recorded
 from apps.progress.operations.outcomes import show_outcome
 from apps.progress.operations.rebuild import rebuild_memory
 from apps.progress.operations.reckoning import change_target, reckon_catalogue
+from apps.progress.operations.rows import Imported, NewRow, import_rows
 
 __all__ = [
     "AssessedLevel",
@@ -44,11 +45,13 @@ __all__ = [
     "Change",
     "EntryRefusedError",
     "EvidenceNotFound",
+    "Imported",
     "LevelRefusedError",
     "Logged",
     "Moved",
     "NewCertificate",
     "NewEntry",
+    "NewRow",
     "OutcomeNotFound",
     "Recorded",
     "SkillNotFound",
@@ -59,6 +62,7 @@ __all__ = [
     "correct_evidence",
     "ensure_model",
     "extend_certificate",
+    "import_rows",
     "log_evidence",
     "rebuild_memory",
     "reckon_catalogue",

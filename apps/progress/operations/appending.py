@@ -25,6 +25,7 @@ SAID: Final = (
     "visibility",
     "withdrawn",
     "certificate_id",
+    "proof_id",
     "source_import_id",
 )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from django.db import connection, transaction
 
+from apps.progress.logic.grading import COVERS
 from apps.progress.logic.standing import ASSESSED_COVERAGE, CAP, DAY_SLACK, HELD_FROM_LEVEL
 from apps.progress.operations.errors import TargetRefusedError
 from apps.progress.operations.writing import CATALOGUE_LOCK, begin
@@ -36,7 +37,7 @@ WITH touched AS (
 ), certified AS (
     SELECT DISTINCT t.id FROM touched t
       JOIN progress_evidence e ON e.learner_id = t.learner_id AND e.skill_id = t.skill_id
-     WHERE e.kind = 'certified' AND NOT e.withdrawn
+     WHERE e.kind = ANY(%(covers)s) AND NOT e.withdrawn
        AND NOT EXISTS (SELECT 1 FROM progress_evidence later WHERE later.replaces_id = e.id)
 ), known AS (
     SELECT t.*, coalesce(o.many, 0) AS outcomes, coalesce(n.many, 0) AS shown, c.id IS NOT NULL AS certified,
@@ -109,6 +110,7 @@ def _reckon(*, skill_ids: list[int], learner_id: int | None) -> int:
                 "skills": skill_ids,
                 "learner": learner_id,
                 "coverages": [ASSESSED_COVERAGE[level] for level in sorted(ASSESSED_COVERAGE)],
+                "covers": sorted(COVERS),
                 "held_from": HELD_FROM_LEVEL,
                 "slack": DAY_SLACK,
                 **CAP,

@@ -42,13 +42,16 @@ def lines_of(learner_id: int, *, skill_ids: Sequence[int]) -> list[Line]:
         return [Line(*row) for row in cursor.fetchall()]
 
 
-def stream_lines(learner_ids: Sequence[int]) -> Iterator[Line]:
-    """Yield every line of some learners by learner and skill, a few thousand in memory at a time.
+def stream_lines(learner_ids: Sequence[int], *, skill_ids: Sequence[int] | None = None) -> Iterator[Line]:
+    """Yield the lines of some learners by learner and skill, a few thousand in memory at a time.
+
+    All of them, or those of some skills.
 
     Must run inside a transaction: the rows come through a cursor of the server.
     """
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_LINES, {"learners": list(learner_ids), "skills": [], "whole": True})
+        skills = list(skill_ids or ())
+        cursor.execute(_LINES, {"learners": list(learner_ids), "skills": skills, "whole": skill_ids is None})
         while rows := cursor.fetchmany(FETCHED_AT_ONCE):
             yield from (Line(*row) for row in rows)
 

@@ -1,0 +1,1 @@
+"""What reaches beyond the transaction at hand."""
