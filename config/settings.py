@@ -68,9 +68,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "apps.users.guards.AccountGone",
     "apps.users.views.devices.note_device",
     "apps.users.views.second_factor.StaffSecondFactor",
+    "apps.users.guards.AccountGone",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.core.guards.FormErrorStatus",
 ]
@@ -200,7 +200,6 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = limits.for_allauth()
 
-EMAIL_BACKEND = "apps.users.mail.QueueBackend"
 MFA_ADAPTER = "apps.users.adapters.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
@@ -220,6 +219,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"  # PIN, finger or face: a passkey is
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Nobody is signed in before their address is confirmed, so the one that may be unconfirmed is the
 # one that somebody changes to; allauth would forbid that change to whoever has a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ADAPTER = "apps.users.adapters.providers.ProviderAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "apps.users.forms.providers.FirstTimeForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False  # an account is made by a button, not by a stray click
@@ -232,11 +232,11 @@ SOCIALACCOUNT_PROVIDERS = providers.configured(
     issuer=env.text("OIDC_ISSUER", default=""),
     name=env.text("OIDC_NAME", default="your organisation"),
 )
-MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Staff reach other people's accounts: without a second factor no page of theirs opens.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=True)
 MFA_RATE_LIMITS = limits.for_allauth(limits.FACTORS)
 
+EMAIL_BACKEND = "apps.users.mail.QueueBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = env.number("EMAIL_PORT", default=1025 if LOCAL else 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
@@ -251,6 +251,9 @@ EXPORT_SWEEP_SECONDS = 60
 IMPORT_SWEEP_SECONDS = 15
 MAIL_TEXT_DAYS = env.number("MAIL_TEXT_DAYS", default=7)  # until the text of a sent mail is erased
 MAIL_ROW_DAYS = env.number("MAIL_ROW_DAYS", default=90)  # until nothing is left of it
+
+REVIEW_LINK_DAYS = 30  # that somebody has to review a lab
+REVIEWS_OPEN_MOST = 5  # links of one learner that wait for an answer
 
 # Networks that outbound requests may reach beside the public ones, such as a mirror in the house.
 OUTBOUND_NETWORKS = env.items("OUTBOUND_NETWORKS", default=[])

@@ -23,10 +23,10 @@ def entries(
         "apps.nudges.tasks.plan_nudges": _every(5 * MINUTE, queues.MAIL),
         "apps.nudges.tasks.sweep_nudges": _every(mail_sweep_seconds, queues.MAIL),
         "apps.nudges.tasks.blank_texts": _every(HOUR, queues.MAIL),
+        "apps.users.tasks.forget_devices": _every(HOUR, queues.PERIODIC),
         "apps.users.tasks.blank_mails": _every(HOUR, queues.MAIL),
         "apps.users.tasks.forget_mails": _every(HOUR, queues.MAIL),
     }
-        "apps.users.tasks.forget_devices": _every(HOUR, queues.PERIODIC),
     return {name: {"task": name, **when} for name, when in due.items()}
 
 
