@@ -65,8 +65,8 @@ def _readme(person: User, sheets: list[Sheet], counts: dict[str, int], *, at: da
         "\n"
         "Each kind of rows stands in two files: json/NAME.json is a list of objects,\n"
         "csv/NAME.csv a table in UTF-8 with a heading. Moments are in UTC, days are your\n"
-        "own calendar days. In CSV, a text that starts with = + - @ or a quote has one\n"
-        "more quote before it, so that no spreadsheet takes it for a formula.\n"
+        "own calendar days. In CSV, a text that starts like a formula, with = + - @,\n"
+        "has a quote before it, so that no spreadsheet reckons it.\n"
         "Below: the name, how many rows, what they are, the columns, and what is not\n"
         "handed out, with the reason."
     ) % {

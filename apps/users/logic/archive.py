@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-LEADING: Final = ("=", "+", "-", "@", "\t", "\r")
+from apps.core.formulas import neutral
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,8 @@ class Sheet:
 
 
 def cell(value: object) -> object:
-    """Return a value as a cell of a CSV file: a text that a spreadsheet would reckon gets a quote before it.
-
-    OWASP, CSV injection. Leave the first quote away to have the text again.
-    """
-    if isinstance(value, str) and value.startswith((*LEADING, "'")):
-        return f"'{value}"
-    return value
+    """Return a value as a cell of a CSV file."""
+    return neutral(value) if isinstance(value, str) else value
 
 
 def explained(sheets: Sequence[Sheet], counts: Mapping[str, int], *, opening: str, left_out: str) -> str:
