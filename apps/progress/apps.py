@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from apps.skills.signals import catalogue_changed, learners_counted
+from apps.skills.logic.catalogue.reach import Reach
+from apps.skills.signals import catalogue_changed, learners_counted, reach_asked
 
 
 class ProgressConfig(AppConfig):
@@ -25,6 +27,7 @@ class ProgressConfig(AppConfig):
         post_migrate.connect(put_first_model_in_force, sender=self)
         catalogue_changed.connect(reckon_states)
         learners_counted.connect(count_learners)
+        reach_asked.connect(tell_reach)
 
 
 def put_first_model_in_force(**_: object) -> None:
@@ -46,3 +49,10 @@ def count_learners(*, skill_ids: frozenset[int], **_: object) -> set[int]:
     from apps.progress.queries import learners_touched  # noqa: PLC0415 - as above
 
     return learners_touched(skill_ids)
+
+
+def tell_reach(*, ageing: Mapping[int, str], **_: object) -> dict[int, Reach]:
+    """Return what skills mean to learners, for those who are about to change them."""
+    from apps.progress.queries.reach import reach  # noqa: PLC0415 - as above
+
+    return reach(ageing)

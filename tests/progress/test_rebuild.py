@@ -12,12 +12,20 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.progress import operations
-from apps.progress.logic.grading import TABLE
-from apps.progress.models import Evidence, MemoryState
-from apps.progress.operations import AssessedLevel, EvidenceNotFound
-from apps.skills.models import Outcome, Skill
+from apps.progress.logic.entries import BY_HAND
+from apps.progress.models import Certificate, Evidence, LabProof, MemoryState
+from apps.progress.operations import Answer, AssessedLevel, EvidenceNotFound, NewCertificate, NewProof
+from apps.skills.models import Certification, Lab, Outcome, Skill
 from apps.users.models import User
-from tests.factories import DomainFactory, OutcomeFactory, PrerequisiteFactory, SkillFactory, UserFactory
+from tests.factories import (
+    CertificationFactory,
+    DomainFactory,
+    LabFactory,
+    OutcomeFactory,
+    PrerequisiteFactory,
+    SkillFactory,
+    UserFactory,
+)
 from tests.progress.cases import NOON, answer, at, entry, hold, log, states
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +89,60 @@ def says(which: int, days: int, level: int) -> Act:
     )
 
 
+def certifies(which: int, days: int) -> Act:
+    """Record a certificate of two skills, once a day; or withdraw it where it stands, or bring it back."""
+
+    def act(learner: User, known: list[Skill]) -> None:
+        certification = _certification(known[which : which + 2])
+        own = Certificate.objects.of(learner).filter(certification=certification, earned_on=at(days).date())
+        who: dict[str, Any] = {"learner": learner, "now": NOON, "by": learner}
+        if (row := own.first()) is None:
+            new = NewCertificate(earned_on=at(days).date())
+            operations.record_certificate(certification_id=certification.pk, certificate=new, **who)
+        elif row.withdrawn_at is None:
+            operations.withdraw_certificate(certificate_id=row.pk, **who)
+        else:
+            operations.restore_certificate(certificate_id=row.pk, **who)
+
+    return act
+
+
+def proves(which: int, days: int) -> Act:
+    """Record the proof of a lab and have it accepted."""
+
+    def act(learner: User, known: list[Skill]) -> None:
+        lab = Lab.objects.filter(skill=known[which]).first() or LabFactory(skill=known[which])
+        who: dict[str, Any] = {"learner": learner, "now": NOON, "by": learner}
+        new = NewProof(day=at(days).date(), note="It passes.")
+        made = operations.record_proof(lab_id=lab.pk, proof=new, **who).proof_id
+        link = operations.ask_review(proof_id=made, **who)
+        operations.answer_review(nonce=link.nonce, answer=Answer("Ana", accepted=True), now=NOON, by=None)
+
+    return act
+
+
+def unproves(nth: int, how: str) -> Act:
+    """Take an acceptance back, or withdraw a proof, or bring it back."""
+
+    def act(learner: User, _: list[Skill]) -> None:
+        who: dict[str, Any] = {"learner": learner, "now": NOON, "by": learner}
+        proofs = list(LabProof.objects.of(learner).order_by("pk"))
+        if not proofs:
+            return
+        proof = proofs[nth % len(proofs)]
+        if how != "take back":
+            getattr(operations, f"{how}_proof")(proof_id=proof.pk, **who)
+        elif proof.withdrawn_at is None:
+            operations.take_back_review(review_id=proof.reviews.get().pk, **who)
+
+    return act
+
+
+def _certification(skills: list[Skill]) -> Certification:
+    slug = f"of-{skills[0].pk}"
+    return Certification.objects.filter(slug=slug).first() or CertificationFactory(slug=slug, skills=skills)
+
+
 def _each(learner: User, nth: int, act: Callable[[int], Any]) -> None:
     """Try an act on one of the learner's rows; rows that it does not fit are left alone."""
     rows = list(Evidence.objects.of(learner).order_by("pk").values_list("pk", flat=True))
@@ -93,13 +155,16 @@ def _each(learner: User, nth: int, act: Callable[[int], Any]) -> None:
 
 acts = st.lists(
     st.one_of(
-        st.builds(logs, skills, back, st.sampled_from(sorted(TABLE))),
+        st.builds(logs, skills, back, st.sampled_from(sorted(BY_HAND))),
         st.builds(answers, skills, back, st.integers(1, 4)),
         st.builds(corrects, st.integers(0, 30), skills, back),
         st.builds(withdraws, st.integers(0, 30)),
         st.builds(restores, st.integers(0, 30)),
         st.builds(shows, skills, back, st.integers(1, 3)),
         st.builds(says, skills, back, st.integers(0, 3)),
+        st.builds(certifies, skills, st.integers(0, 3)),
+        st.builds(proves, skills, back),
+        st.builds(unproves, st.integers(0, 30), st.sampled_from(["take back", "withdraw", "restore"])),
     ),
     min_size=1,
     max_size=14,

@@ -29,8 +29,8 @@ from apps.skills.queries import Snapshot
 from apps.users.models import User
 
 SEARCHED_MOST: Final = 200
-# A check is answered; a certificate is recorded with all that it covers.
-NOT_TOLD: Final = (Kind.CHECKED, Kind.CERTIFIED)
+# A check is answered, a certificate recorded with all that it covers, a lab accepted by somebody else.
+NOT_TOLD: Final = (Kind.CHECKED, Kind.CERTIFIED, Kind.ACCEPTED)
 BY_HAND: Final = [("", "–"), *((kind.value, kind.label) for kind in Kind if kind not in NOT_TOLD)]
 CERTIFIED: Final = _(
     "A certificate is recorded by itself, with every skill that it covers. "
@@ -43,6 +43,7 @@ FAULT_TEXTS: Final[dict[tuple[Field, Fault], Promise]] = {
     ("minutes", "too large"): _("A day has 1,440 minutes."),
     ("minutes", "too small"): _("Minutes cannot be fewer than none."),
     ("kind", "checked"): _("A check is answered, not logged by hand."),
+    ("kind", "accepted"): _("A lab is accepted by a reviewer, not by yourself."),
     ("kind", "unknown"): _("That is no kind of doing we know."),
     ("note", "too long"): _("A note has 2,000 characters at most; this one is longer."),
     ("note", "characters"): _("The note holds characters that cannot be shown."),

@@ -16,11 +16,21 @@ NOTE_MOST: Final = 2000
 LINK_MOST: Final = 2048
 EARLIEST: Final = date(1970, 1, 1)
 VISIBILITIES: Final = frozenset({"private", "lead"})
-BY_HAND: Final = frozenset(grading.TABLE)  # every kind but a check, which is answered and not told
+# Told by the learner: every kind but a check, which is answered, and what a reviewer accepted.
+BY_HAND: Final = frozenset(grading.TABLE) - {"accepted"}
 
 Field = Literal["skill", "day", "minutes", "kind", "note", "link", "visibility"]
 Fault = Literal[
-    "unknown", "future", "too early", "too small", "too large", "too long", "checked", "characters", "address"
+    "unknown",
+    "future",
+    "too early",
+    "too small",
+    "too large",
+    "too long",
+    "checked",
+    "accepted",
+    "characters",
+    "address",
 ]
 
 # Controls other than tab, line feed and carriage return, overrides of the reading direction
@@ -88,8 +98,8 @@ def _minutes_fault(minutes: int) -> Fault | None:
 
 
 def _kind_fault(kind: str) -> Fault | None:
-    if kind == "checked":
-        return "checked"
+    if kind in {"checked", "accepted"}:
+        return "checked" if kind == "checked" else "accepted"
     return None if kind in BY_HAND else "unknown"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-TABLE_VERSION: Final = 1  # goes up with every change below; states are then replayed
+TABLE_VERSION: Final = 2  # goes up with every change below; states are then replayed
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
@@ -32,6 +32,7 @@ class Worth:
 
 _DONE = Worth(DID, GOOD, 0.5, verified=False)
 _TAKEN_IN = Worth(TOOK_IN, HARD, 0.5, verified=False)
+_COVERED = Worth(CERTIFIED, EASY, 1.0, verified=True)
 
 TABLE: Final[dict[str, Worth]] = {
     "built": _DONE,
@@ -46,8 +47,11 @@ TABLE: Final[dict[str, Worth]] = {
     "course": _TAKEN_IN,
     "attended": _TAKEN_IN,
     "community": _TAKEN_IN,
-    "certified": Worth(CERTIFIED, EASY, 1.0, verified=True),
+    "certified": _COVERED,
+    "accepted": _COVERED,  # a lab, by a reviewer
 }
+# Kinds that cover a skill whole and hold it.
+COVERS: Final = frozenset(kind for kind, worth in TABLE.items() if worth is _COVERED)
 OUTCOME: Final = _DONE  # an outcome ticked is something done that day
 
 

@@ -60,7 +60,7 @@ def derive(lines: Sequence[Line], *, about: About, target: float, curve: Curve) 
         outcomes=about.outcomes,
         shown=sum(line.kind == OUTCOME and line.grade == 1 for line in own),
         level=said.level if said else 0,
-        certified=any(line.kind == "certified" for line in own),
+        certified=any(line.kind in grading.COVERS for line in own),
     )
     touched = [line.day for line in own] or ([said.day] if said else [])
     return Derived(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.progress.models.certificates import Certificate
 from apps.progress.models.imports import ProgressImport
+from apps.progress.models.labs import LabProof
 from apps.skills.models import Skill
 from apps.users.models import User
 
@@ -35,6 +36,7 @@ class Kind(models.TextChoices):
     WROTE = "wrote", _("Wrote")
     COMMUNITY = "community", _("Community")
     CERTIFIED = "certified", _("Certified")
+    ACCEPTED = "accepted", _("Accepted")
 
 
 class Visibility(models.TextChoices):
@@ -56,8 +58,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(replaced_by__isnull=True, withdrawn=False)
 
     def alone(self) -> EvidenceQuerySet:
-        """Return the entries that stand for themselves, and not for a certificate."""
-        return self.filter(certificate__isnull=True)
+        """Return the entries that stand for themselves, and not for a certificate or the proof of a lab."""
+        return self.filter(certificate__isnull=True, proof__isnull=True)
 
 
 class Evidence(models.Model):
@@ -79,6 +81,10 @@ class Evidence(models.Model):
     # Entries of a certificate are written, corrected and withdrawn with it.
     certificate = models.ForeignKey(
         Certificate, null=True, blank=True, on_delete=models.CASCADE, related_name="entries"
+    )
+    # So is the one that stands for the proof of a lab.
+    proof = models.ForeignKey(
+        LabProof, null=True, blank=True, on_delete=models.CASCADE, related_name="entries"
     )
     # The import that wrote it, and that can be undone as a whole; a correction by hand bears none.
     source_import = models.ForeignKey(
@@ -114,6 +120,14 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(certificate__isnull=True) | Q(kind=Kind.CERTIFIED),
                 name="progress_certificate_certifies",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof__isnull=True) | Q(kind__in=[Kind.BUILT, Kind.ACCEPTED]),
+                name="progress_proof_is_built_or_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.ACCEPTED) | Q(proof__isnull=False),
+                name="progress_only_proofs_are_accepted",
             ),
             models.UniqueConstraint(fields=["learner", "form_token"], name="progress_form_logged_once"),
         ]

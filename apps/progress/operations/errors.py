@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from apps.progress.logic.certificates import CertificateFault, CertificateField
 from apps.progress.logic.entries import Fault, Field
+from apps.progress.logic.proofs import ProofFault, ProofField, ReviewState
 
 
 class EvidenceNotFound(LookupError):  # noqa: N818 - it says what a page then says: not found
@@ -39,6 +40,52 @@ class CertificateRefusedError(ValueError):
         """Keep the faults for the form."""
         self.faults = dict(faults)
         super().__init__(", ".join(f"{field}: {fault}" for field, fault in self.faults.items()))
+
+
+class LabNotFound(LookupError):  # noqa: N818 - as above
+    """No such lab is in the catalogue."""
+
+
+class ProofNotFound(LookupError):  # noqa: N818 - as above
+    """No such proof of this learner stands."""
+
+
+class ReviewNotFound(LookupError):  # noqa: N818 - as above
+    """No such review of this learner's proof is in a state to be changed so."""
+
+
+class ProofAcceptedError(ValueError):
+    """Somebody accepted the proof as it is; what they accepted stays as it is."""
+
+
+class ReviewsOpenError(ValueError):
+    """As many links as a learner may have are open already."""
+
+
+class OwnReviewError(ValueError):
+    """Nobody reviews their own."""
+
+
+class ReviewClosedError(ValueError):
+    """The link takes no answer any more; `state` says why."""
+
+    def __init__(self, state: ReviewState) -> None:
+        """Keep where the review stands."""
+        self.state = state
+        super().__init__(state)
+
+
+class ProofRefusedError(ValueError):
+    """A proof says what cannot be; `faults` says which field and why."""
+
+    def __init__(self, faults: Mapping[ProofField, ProofFault]) -> None:
+        """Keep the faults for the form."""
+        self.faults = dict(faults)
+        super().__init__(", ".join(f"{field}: {fault}" for field, fault in self.faults.items()))
+
+
+class NameRefusedError(ValueError):
+    """A reviewer's name is none."""
 
 
 class EntryRefusedError(ValueError):

@@ -36,3 +36,10 @@ class Recorded(Moved):
     """What recording, correcting or withdrawing a certificate changed."""
 
     certificate_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proved(Moved):
+    """What recording a proof, or a change of what is said of it, moved."""
+
+    proof_id: int

@@ -87,9 +87,7 @@ def answer_review(*, nonce: str, answer: Answer, now: datetime, by: User | None)
     row.verdict = Verdict.ACCEPTED if answer.accepted else Verdict.NOT_YET
     row.reviewer_name, row.comment, row.reviewer, row.answered_at = answer.name, answer.comment, by, now
     row.save(update_fields=["verdict", "reviewer_name", "comment", "reviewer", "answered_at"])
-    log.info(
-        "review_answered", learner=learner.pk, by=by and by.pk, review=row.pk, accepted=answer.accepted
-    )
+    log.info("review_answered", learner=learner.pk, by=by and by.pk, review=row.pk, accepted=answer.accepted)
     _tell_log(writing, row, now=now)
     return row
 
