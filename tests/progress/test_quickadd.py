@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.progress.logic.grading import TABLE
+from apps.progress.logic.entries import BY_HAND
 from apps.progress.logic.quickadd import Parsed, choose, parse
 from apps.progress.logic.quickadd.kinds import DEEDS
 from tests.progress.cases import TODAY, ago
@@ -163,7 +163,7 @@ def test_every_word_for_a_deed_says_its_kind_and_leaves_the_skill(kind: str, wor
 
 
 def test_every_kind_but_a_check_has_words() -> None:
-    assert set(DEEDS) == set(TABLE)
+    assert set(DEEDS) == BY_HAND
 
 
 def test_a_word_that_may_belong_to_a_skill_hints_and_stays() -> None:

@@ -132,6 +132,7 @@ def test_a_part_hands_out_the_rows_of_one_person_by_the_names_of_things() -> Non
                 "link": "",
                 "visibility": "private",
                 "certificate": None,
+                "proof": None,
                 "source_import": None,
                 "replaces": None,
                 "withdrawn": False,
