@@ -223,7 +223,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ADAPTER = "apps.users.adapters.providers.ProviderAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "apps.users.forms.providers.FirstTimeForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False  # an account is made by a button, not by a stray click
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # no account is opened by the word of another service on an address
+# No account is opened by the word of another service on an address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds for each answer of the service
 SOCIALACCOUNT_PROVIDERS = providers.configured(
