@@ -73,23 +73,25 @@ _AT_ONCE: Final = "SET CONSTRAINTS ALL IMMEDIATE"
 _ROOMY: Final = "SET LOCAL work_mem = '64MB'"
 
 
-def add_staged(writing: Writing, source: ProgressImport, *, now: datetime, beat: Beat) -> tuple[int, int]:
-    """Add what is new among the staged rows of an import; return how many rows, and how many skills moved.
+def add_staged(writing: Writing, source: ProgressImport, *, now: datetime, beat: Beat) -> None:
+    """Add what is new among the staged rows of an import, and note on it what that was; not saved.
 
     What is held is what was held before the first of them, as for several entries of one write.
     """
     _prepare()
-    many = lay_out_new(source)
-    skills = _skills_laid_out()
+    new = lay_out_new(source)
     held = MemoryState.objects.of(writing.learner).filter(held=True)
-    flows = _flows(skills, set(held.values_list("skill_id", flat=True)))
+    flows = _flows(new.skill_ids, set(held.values_list("skill_id", flat=True)))
     asked = {"learner": writing.learner.pk, "source": source.pk, "now": now, **flows, **_weights()}
     with connection.cursor() as cursor:
-        for after in range(0, many, AT_ONCE):
+        for after in range(0, new.rows, AT_ONCE):
             cursor.execute(_ADD, {**asked, "after": after, "many": AT_ONCE})
-            beat(min(after + AT_ONCE, many))
+            beat(min(after + AT_ONCE, new.rows))
         cursor.execute("DROP TABLE progress_adding")
-    return many, resettle(writing, [*skills, *flows["unders"]], beat=lambda: beat(many))
+    source.already += source.adds - new.rows  # the log may have got some of them since it was judged
+    source.adds, source.minutes = new.rows, new.minutes
+    source.first_day, source.last_day = new.first_day, new.last_day
+    source.skills = resettle(writing, [*new.skill_ids, *flows["unders"]], beat=lambda: beat(new.rows))
 
 
 def take_out(writing: Writing, source: ProgressImport, *, now: datetime, beat: Beat) -> tuple[int, int]:
@@ -145,12 +147,6 @@ def _prepare() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ROOMY)
         cursor.execute(_AT_ONCE)
-
-
-def _skills_laid_out() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT skill_id FROM progress_adding ORDER BY 1")
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _flows(skills: Sequence[int], held: set[int]) -> dict[str, list[int] | list[float]]:

@@ -77,8 +77,7 @@ def bring_in(*, claim: ImportClaim, beat: Beat, now: datetime) -> None:
     """Let the rows of an import into the log, all of them or none. Raises as store_reading."""
     writing = begin(claim.learner, now=now)
     source = ProgressImport.objects.get(pk=claim.import_id)
-    keep_judgement(source)
-    source.adds, source.skills = add_staged(writing, source, now=now, beat=beat)
+    add_staged(writing, source, now=now, beat=beat)
     source.finished_at = now
     _finish(claim, source, ImportState.DONE)
     log.info("import_done", learner=claim.learner.pk, source=source.pk, rows=source.adds)

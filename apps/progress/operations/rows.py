@@ -15,7 +15,6 @@ from apps.progress.logic.files.cells import NOT_BY_FILE
 from apps.progress.models import FileFormat, ImportState, ProgressImport
 from apps.progress.operations.adding import add_staged
 from apps.progress.operations.errors import EntryRefusedError, SkillNotFound
-from apps.progress.operations.imports import keep_judgement
 from apps.progress.operations.staging import clear_staged, stage_new
 from apps.progress.operations.writing import begin
 from apps.skills.models import Skill
@@ -65,8 +64,8 @@ def import_rows(
     )
     skills = set(Skill.objects.values_list("pk", flat=True))
     source.rows = stage_new(source, _right(rows, skills, today=writing.today))
-    keep_judgement(source)
-    source.adds, source.skills = add_staged(writing, source, now=now, beat=_unwatched)
+    source.adds = source.rows
+    add_staged(writing, source, now=now, beat=_unwatched)
     clear_staged(source)
     source.save()
     log.info("rows_imported", learner=learner.pk, by=by.pk, source=source.pk, rows=source.adds)

@@ -71,6 +71,11 @@ WITH {_JUDGED}, {_FATED}
 SELECT row_number() OVER (ORDER BY id) AS at, skill_id, day, minutes, kind, note
   FROM fated WHERE NOT is_in AND NOT barred
 """  # noqa: S608 - as above
+_LAID_OUT: Final = """
+SELECT count(*), coalesce(sum(minutes), 0)::bigint, min(day), max(day),
+       coalesce(array_agg(DISTINCT skill_id), '{}')
+  FROM progress_adding
+"""
 _ERRORS: Final = f"""
 WITH {_JUDGED}, {_FATED}, errors AS (
     SELECT line, last_line, "character", "column", stands, code, hint
@@ -116,6 +121,16 @@ class Judgement:
     left_out: int
 
 
+class LaidOut(NamedTuple):
+    """What is about to be added."""
+
+    rows: int
+    minutes: int
+    first_day: date | None
+    last_day: date | None
+    skill_ids: list[int]
+
+
 class Error(NamedTuple):
     """One thing that is wrong, as reading or judging found it."""
 
@@ -152,16 +167,12 @@ def judge(source: ProgressImport) -> Judgement:
         return Judgement(*cursor.fetchone())
 
 
-def lay_out_new(source: ProgressImport) -> int:
-    """Put what is new into a table of this transaction, in the order of the file; return how much.
-
-    Two SQL statements.
-    """
+def lay_out_new(source: ProgressImport) -> LaidOut:
+    """Put what is new into a table of this transaction, in the order of the file; two SQL statements."""
     with connection.cursor() as cursor:
         cursor.execute(_NEW, _asked(source))
-        cursor.execute("SELECT count(*) FROM progress_adding")
-        (many,) = cursor.fetchone()
-    return int(many)
+        cursor.execute(_LAID_OUT)
+        return LaidOut(*cursor.fetchone())
 
 
 def errors_of(source: ProgressImport, *, most: int | None = None) -> list[Error]:
