@@ -100,13 +100,13 @@ def test_signing_in_after_a_slip(browser: Browser, live_server: LiveServer, *, s
     page.goto("/log/")
     page.get_by_label("E-mail address").fill(ADDRESS)
     page.get_by_label("Password").fill("not the password")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator(".error")).to_contain_text("The address and the password do not match.")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator("span.error")).to_contain_text("The address and the password do not match.")
     expect(page.get_by_label("E-mail address")).to_have_value(ADDRESS)
     if script:
         expect(page.get_by_label("Password")).to_be_focused()
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(f"{live_server.url}/log/")
 
 
@@ -135,7 +135,7 @@ def test_the_profile_saves_and_says_so(browser: Browser, live_server: LiveServer
     page.get_by_label("Name").fill("Mira O.")
     page.get_by_label("Hours a week").fill("a few")
     page.get_by_role("button", name="Save profile").click()
-    expect(page.locator(".error")).to_have_text("Write hours as a number, for example 4.")
+    expect(page.locator("span.error")).to_have_text("Write hours as a number, for example 4.")
     if script:
         expect(page.get_by_label("Hours a week")).to_be_focused()
     page.get_by_label("Hours a week").fill("5.5")
