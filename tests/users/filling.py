@@ -110,7 +110,9 @@ VALUES: tuple[tuple[type[Field[Any, Any]], Callable[[], Any]], ...] = (
 SAID: dict[str, dict[str, Any]] = {
     "skills.Skill": {"level": "foundation", "ageing": "medium", "ml_weight": 0.5},
     "skills.Role": {"band_low": 0.4, "band_high": 0.6},
+    "skills.Lab": {"minutes": 60},
     "progress.Evidence": {"kind": "read"},
+    "progress.LabReview": {"verdict": "accepted", "answered_at": NOW},
 }
 
 
