@@ -16,7 +16,7 @@ def passkeys_have_a_host(**_: Any) -> list[CheckMessage]:  # noqa: ANN401  # of 
     """Return what is wrong with SITE_URL: browsers take passkeys for a name, over TLS alone."""
     address = urlsplit(settings.SITE_URL)
     host = address.hostname or ""
-    found = []
+    found: list[CheckMessage] = []
     if address.scheme != "https" and host != "localhost":
         found.append(_warning("SITE_URL does not begin with https://: browsers offer no passkeys there.", 1))
     if _is_number(host):

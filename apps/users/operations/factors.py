@@ -25,7 +25,7 @@ def remove_factors(*, person: User, by: User) -> int:  # noqa: ARG001  # who ask
     """Remove every second factor of a person, sign them out everywhere, and return how many there were."""
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     held = Authenticator.objects.filter(user=person)
-    count = held.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    count: int = held.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
     held.delete()
     if count:
         end_other_devices(session_key="", by=person)
