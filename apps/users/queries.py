@@ -6,34 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.template.defaultfilters import filesizeformat
 
 from apps.core.dates import local_day, long_day
 from apps.users.models import UNDER_WAY, DataExport, ExportState, OutgoingMail, User
 from apps.users.personal_data import parts
-
-
-@dataclass(frozen=True, slots=True)
-class WaysIn:
-    """How a person signs in."""
-
-    address: str
-    confirmed: bool
-    waiting: str  # an address that takes over once it is confirmed; often empty
-    has_password: bool
-
-
-def ways_in(user: User) -> WaysIn:
-    """Return how a person signs in; one statement."""
-    known = dict(EmailAddress.objects.filter(user=user).order_by("pk").values_list("email", "verified"))
-    waiting = [email for email, verified in known.items() if not verified and email != user.email]
-    return WaysIn(
-        address=user.email,
-        confirmed=known.get(user.email, False),
-        waiting=waiting[-1] if waiting else "",
-        has_password=user.has_usable_password(),
-    )
 
 
 def due_mail(*, now: datetime, most: int) -> list[int]:
