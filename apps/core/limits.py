@@ -112,9 +112,9 @@ LIMITS: Final = (
         "suggestions",
         _("Suggestions while you type a log line"),
         ("log_suggest",),
-        (Rate(240, MINUTE, "user"),),
+        (Rate(120, MINUTE, "user"),),
     ),
-    Limit("finding", _("Find"), ("find",), (Rate(240, MINUTE, "user"),)),
+    Limit("finding", _("Find"), ("find",), (Rate(120, MINUTE, "user"),)),
     Limit("downloads", _("Prepare a download of your data"), ("settings_data",), (Rate(5, DAY, "user"),)),
 )
 
