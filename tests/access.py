@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from apps.progress.models import Certificate, Evidence
-from apps.skills.models import Outcome, Skill
+from apps.skills.models import Catalogue, CatalogueDraft, Outcome, Skill, Way
 from apps.users.models import User
 from tests.catalogue import import_small
 from tests.factories import CertificationFactory, LabFactory, UserFactory
@@ -33,6 +33,8 @@ class World:
     certificate: Certificate
     outcome: Outcome
     skill: Skill
+    catalogue: Catalogue
+    draft: CatalogueDraft
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def make_world() -> World:
     cache.clear()  # rows get the same ids in every run, and pages are kept under ids
     import_small()
     learner, other = UserFactory.create(), UserFactory.create()
+    staff = UserFactory.create(is_staff=True)
     skill = Skill.objects.get(slug="python")
     LabFactory.create(skill=skill)
     evidence = Evidence.objects.create(
@@ -62,11 +65,13 @@ def make_world() -> World:
     return World(
         learner=learner,
         other=other,
-        staff=UserFactory.create(is_staff=True),
+        staff=staff,
         evidence=evidence,
         certificate=certificate,
         outcome=Outcome.objects.get(skill=skill, slug="write-module"),
         skill=skill,
+        catalogue=Catalogue.objects.get(),
+        draft=CatalogueDraft.objects.create(by=staff, way=Way.WHOLE, files={"edition.yaml": "version: 2\n"}),
     )
 
 
@@ -99,6 +104,14 @@ def _skill(world: World) -> list[Argument]:
     return [world.skill.slug]
 
 
+def _draft(world: World) -> list[Argument]:
+    return [world.draft.pk]
+
+
+def _import(world: World) -> list[Argument]:
+    return [world.catalogue.pk]
+
+
 def _outcome(world: World) -> list[Argument]:
     return [world.skill.slug, world.outcome.pk]
 
@@ -115,6 +128,7 @@ ONLY_ANONYMOUS: Final = Access(200, 302, 302, 302)
 ONLY_POST: Final = Access(405, 405, 405, 405)
 ONLY_POST_SIGNED_IN: Final = Access(302, 405, 405, 405)
 STAFF: Final = Access(302, 404, 404, 200)
+STAFF_ELSEWHERE: Final = Access(302, 404, 404, 302)
 NOT_OFFERED: Final = Access(404, 404, 404, 404)
 NOT_SET_UP: Final = Access(302, 404, 404, 404)
 LED_BACK: Final = Access(302, 302, 302, 302)  # to the page where the form is
@@ -190,6 +204,15 @@ ACCESS: Final[dict[str, Access]] = {
     "skill_lab": Access(302, 200, 200, 200, _skill),
     "skill_outcome": Access(302, 302, 302, 302, _outcome),
     # The catalogue
+    "catalogue": STAFF,
+    "catalogue_edit": STAFF_ELSEWHERE,
+    "catalogue_upload": STAFF,
+    "catalogue_draft": Access(302, 404, 404, 200, _draft),
+    "catalogue_commit": Access(302, 404, 404, 302, _draft),
+    "catalogue_discard": Access(302, 404, 404, 302, _draft),
+    "catalogue_imports": STAFF,
+    "catalogue_import": Access(302, 404, 404, 200, _import),
+    "catalogue_put_back": Access(302, 404, 404, 302, _import),
     "catalogue_links": STAFF,
     # The log
     "log": SIGNED_IN,

@@ -36,8 +36,14 @@ def reach(ageing: Mapping[int, str]) -> dict[int, Reach]:
 
     One statement.
     """
-    skills, ageings = list(ageing), list(ageing.values())
-    asked = {"skills": skills, "ageings": ageings, "caps": json.dumps(CAP), "slack": DAY_SLACK}
     with connection.cursor() as cursor:
-        cursor.execute(_REACH, asked)
+        cursor.execute(
+            _REACH,
+            {
+                "skills": list(ageing),
+                "ageings": list(ageing.values()),
+                "caps": json.dumps(CAP),
+                "slack": DAY_SLACK,
+            },
+        )
         return {skill: Reach(*counts) for skill, *counts in cursor.fetchall()}

@@ -53,7 +53,7 @@ class _Open:
 
 def load(file: str, data: bytes) -> Document:
     """Return the document in the bytes of a file; faults instead of exceptions."""
-    text, fault = _decode(file, data)
+    text, fault = decode(file, data)
     if fault:
         return Document(None, Place(1), [fault], whole=False)
     builder = _Builder(file)
@@ -74,7 +74,8 @@ def _syntax_fault(file: str, error: yaml.MarkedYAMLError) -> Fault:
     return Fault(file, line, "", f"is not YAML: {said}", column)
 
 
-def _decode(file: str, data: bytes) -> tuple[str, Fault | None]:
+def decode(file: str, data: bytes) -> tuple[str, Fault | None]:
+    """Return the text in the bytes of a file, or what is wrong with them."""
     if len(data) > BYTES_MOST:
         return "", Fault(file, 0, "", "is larger than 5 MB")
     try:

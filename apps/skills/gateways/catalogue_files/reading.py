@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from apps.skills.gateways.catalogue_files.document import BYTES_MOST, Document, load
+from apps.skills.gateways.catalogue_files.document import BYTES_MOST, Document, decode, load
 from apps.skills.logic.catalogue.entries import SECTIONS, Edition
 from apps.skills.logic.catalogue.faults import Fault, dotted, words
 from apps.skills.logic.catalogue.sheet import Located, Origin, Place, Sheet
@@ -39,6 +40,25 @@ def read(path: Path) -> Sheet:
         if data is not None:
             add_document(sheet, str(file), load(str(file), data))
     return sheet
+
+
+def read_texts(files: Mapping[str, str], sheet: Sheet | None = None) -> Sheet:
+    """Return what stands in texts, by the names of their files; a sheet that is given is added to."""
+    sheet = sheet or Sheet()
+    for name, text in files.items():
+        add_document(sheet, name, load(name, text.encode()))
+    return sheet
+
+
+def places_of(files: Mapping[str, str]) -> dict[str, Place]:
+    """Return where everything stands in texts."""
+    return {name: load(name, text.encode()).place for name, text in files.items()}
+
+
+def text_of(name: str, data: bytes) -> tuple[str, Fault | None]:
+    """Return the text in the bytes of a file, with single line feeds, or what is wrong with them."""
+    text, fault = decode(name, data)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), fault
 
 
 def _bytes(file: Path, sheet: Sheet) -> bytes | None:

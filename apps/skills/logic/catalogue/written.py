@@ -12,49 +12,59 @@ from apps.skills.logic.catalogue.entries import Entry, LabEntry
 
 # Text that no YAML reader takes for anything else needs no quotes; everything else gets them.
 BARE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*")
+HEAD_FILE: Final = "domains.yaml"  # it says the edition too
 LAB_HEAD: Final = ("id", "skill", "title", "minutes", "tools", "summary")
 TAKEN: Final = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null|nan|inf)")
 
 
-def files(contents: Contents) -> dict[str, str]:
-    """Return the text of each file by its name: one for the small sections, one a domain for the others."""
+def laid_out(contents: Contents) -> dict[str, dict[str, tuple[Entry, ...]]]:
+    """Return which entries stand in which file, by its name and their section.
+
+    One file for pitfalls and domains, one for roles, one for certifications; for the other sections
+    one a domain.
+    """
     home = {skill.id: skill.domain for skill in contents.skills}
     places = {skill.id: at for at, skill in enumerate(contents.skills)}
     labs = sorted(contents.labs, key=lambda lab: places[lab.skill])
-    out = {
-        "domains.yaml": _head(contents),
+    return {
+        HEAD_FILE: {"pitfalls": contents.pitfalls, "domains": contents.domains},
         **_by_domain("skills", [(skill.domain, skill) for skill in contents.skills]),
         **_by_domain("resources", [(home[entry.skill], entry) for entry in contents.resources]),
         **_by_domain("labs", [(home[lab.skill], lab) for lab in labs]),
+        "roles.yaml": {"roles": contents.roles},
+        "certifications.yaml": {"certifications": contents.certifications},
     }
-    out["roles.yaml"] = _section("roles", contents.roles)
-    out["certifications.yaml"] = _section("certifications", contents.certifications)
-    return out
 
 
-def _head(contents: Contents) -> str:
+def files(contents: Contents) -> dict[str, str]:
+    """Return the text of each file by its name."""
     edition = "".join(
         f"{key}: {_value(said)}\n" for key, said in contents.edition.model_dump().items() if said is not None
     )
-    return edition + _section("pitfalls", contents.pitfalls) + _section("domains", contents.domains)
+    texts = {
+        name: "".join(_section(section, entries) for section, entries in sections.items())
+        for name, sections in laid_out(contents).items()
+    }
+    return {**texts, HEAD_FILE: edition + texts[HEAD_FILE]}
 
 
-def _by_domain(section: str, entries: Iterable[tuple[str, Entry]]) -> dict[str, str]:
+def _by_domain(section: str, entries: Iterable[tuple[str, Entry]]) -> dict[str, dict[str, tuple[Entry, ...]]]:
     groups: dict[str, list[Entry]] = defaultdict(list)
     for domain, entry in entries:
         groups[domain].append(entry)
     # A section that is empty must still be there: otherwise an import would leave it as it is.
     named = groups or {"none": []}
-    return {f"{section}/{domain}.yaml": _section(section, group) for domain, group in named.items()}
+    return {f"{section}/{domain}.yaml": {section: tuple(group)} for domain, group in named.items()}
 
 
 def _section(name: str, entries: Sequence[Entry]) -> str:
     if not entries:
         return f"{name}: []\n"
-    return f"{name}:\n" + "".join(_entry(entry) for entry in entries)
+    return f"{name}:\n" + "".join(entry_text(entry) for entry in entries)
 
 
-def _entry(entry: Entry) -> str:
+def entry_text(entry: Entry) -> str:
+    """Return one entry as it stands in its section."""
     if isinstance(entry, LabEntry):
         return _lab(entry)
     lines = [
