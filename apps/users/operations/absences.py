@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 
 from apps.core.dates import local_day
 from apps.users.models import Absence, AbsenceKind, User
@@ -48,6 +49,7 @@ def add_absence(*, user: User, span: Span, now: datetime, by: User) -> Absence:
     fault = _fault(locked, span, today=local_day(now, locked.zone))
     if fault is not None:
         raise AbsenceRefusedError(fault)
+    User.objects.filter(pk=user.pk).update(page_version=F("page_version") + 1)
     log.info("absence_added", user=user.pk, kind=span.kind, by=by.pk)
     return Absence.objects.create(user=locked, kind=span.kind, first=span.first, last=span.last)
 
@@ -55,7 +57,8 @@ def add_absence(*, user: User, span: Span, now: datetime, by: User) -> Absence:
 @transaction.atomic
 def remove_absence(*, user: User, absence_id: int, now: datetime, by: User) -> Absence:  # noqa: ARG001  # every write says when and who
     """Take an absence away and return what it was. Raises AbsenceNotFound."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    # The update takes the lock that orders the writes of one person.
+    User.objects.filter(pk=user.pk).update(page_version=F("page_version") + 1)
     found = Absence.objects.filter(user=user, pk=absence_id).first()
     if found is None:
         raise AbsenceNotFound(absence_id)
