@@ -13,7 +13,7 @@ from typing import Final
 from django.core.cache import cache
 from django.utils import timezone
 
-from apps.progress.models import Certificate, Evidence
+from apps.progress.models import Certificate, Evidence, ProgressImport
 from apps.skills.models import Catalogue, CatalogueDraft, Outcome, Skill, Way
 from apps.users.models import User
 from tests.catalogue import import_small
@@ -31,6 +31,7 @@ class World:
     staff: User
     evidence: Evidence
     certificate: Certificate
+    source: ProgressImport
     outcome: Outcome
     skill: Skill
     catalogue: Catalogue
@@ -68,6 +69,7 @@ def make_world() -> World:
         staff=staff,
         evidence=evidence,
         certificate=certificate,
+        source=ProgressImport.objects.create(learner=learner, name="log.csv", format="csv", state="ready"),
         outcome=Outcome.objects.get(skill=skill, slug="write-module"),
         skill=skill,
         catalogue=Catalogue.objects.get(),
@@ -84,6 +86,7 @@ def objects_of(world: World) -> dict[str, str]:
         "evidence": str(world.evidence.pk),
         "entry": str(world.evidence.pk),
         "certificate": str(world.certificate.pk),
+        "instead_of": str(world.source.pk),
         "outcome": str(world.outcome.pk),
         "skill": world.skill.slug,
         "id": str(world.evidence.pk),
@@ -94,6 +97,10 @@ def objects_of(world: World) -> dict[str, str]:
 
 def _entry(world: World) -> list[Argument]:
     return [world.evidence.pk]
+
+
+def _file(world: World) -> list[Argument]:
+    return [world.source.pk]
 
 
 def _certificate(world: World) -> list[Argument]:
@@ -221,6 +228,14 @@ ACCESS: Final[dict[str, Access]] = {
     "log_history": SIGNED_IN,
     "log_week": SIGNED_IN,
     "log_new": SIGNED_IN,
+    "log_export": Access(302, 200, 200, 200, _fixed("csv")),
+    "log_import": SIGNED_IN,
+    "log_import_file": Access(302, 200, 404, 404, _file),
+    "log_import_choose": Access(302, 302, 404, 404, _file),
+    "log_import_start": Access(302, 302, 404, 404, _file),
+    "log_import_stop": Access(302, 302, 404, 404, _file),
+    "log_import_undo": Access(302, 302, 404, 404, _file),
+    "log_import_errors": Access(302, 200, 404, 404, _file),
     "log_edit": Access(302, 200, 404, 404, _entry),
     "log_delete": Access(302, 200, 404, 404, _entry),
     "certificates": SIGNED_IN,

@@ -115,6 +115,7 @@ LIMITS: Final = (
         (Rate(120, MINUTE, "user"),),
     ),
     Limit("finding", _("Find"), ("find",), (Rate(120, MINUTE, "user"),)),
+    Limit("imports", _("Bring files into the log"), ("log_import",), (Rate(30, HOUR, "user"),)),
     Limit("downloads", _("Prepare a download of your data"), ("settings_data",), (Rate(5, DAY, "user"),)),
 )
 

@@ -1,6 +1,6 @@
 """Addresses of the log."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.progress.views import certificates, entry, history, log
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("undo/", entry.undo, name="log_undo"),
     path("history/", history.history, name="log_history"),
     path("week/", history.week, name="log_week"),
+    path("", include("apps.progress.file_urls")),
     path("new/", entry.new, name="log_new"),
     path("<int:evidence_id>/edit/", entry.edit, name="log_edit"),
     path("<int:evidence_id>/delete/", entry.delete, name="log_delete"),

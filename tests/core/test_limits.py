@@ -90,6 +90,7 @@ TRIES: dict[tuple[str, str], tuple[Callable[[], Visitor], Try]] = {
     ("manage_email", "user"): (somebody, lambda v, _: v.post("account_email", action_add="", email="none")),
     ("suggestions", "user"): (somebody, lambda v, _: v.get("log_suggest", text="k8s 1h")),
     ("finding", "user"): (somebody, lambda v, _: v.get("find", q="k8s")),
+    ("imports", "user"): (somebody, lambda v, _: v.post("log_import")),
     ("downloads", "user"): (somebody, lambda v, _: v.post("settings_data")),
 }
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.formulas import neutral, original
 from apps.progress.logic.files.cells import KINDS, NOT_BY_FILE, Reading, meant_kind
 from apps.progress.logic.files.csv_file import read_csv
-from apps.progress.logic.files.formulas import neutral, original
 from apps.progress.logic.files.found import Fault, FileRefused, Row
 from apps.progress.logic.files.lines import lines
 from apps.progress.logic.files.records import Record, Records

@@ -162,15 +162,18 @@ def undo_import(*, learner: User, import_id: int, now: datetime, by: User) -> No
     source = _own(learner, import_id)
     if source.state in {ImportState.UNDOING, ImportState.UNDONE}:
         return
-    if source.state != ImportState.DONE or not can_undo(source, now=now):
+    if undo_until(source, now=now) is None:
         raise ImportRefusedError
     _hand_over(source, ImportState.UNDOING, total=source.adds, now=now)
     log.info("import_undoing", learner=learner.pk, by=by.pk, source=source.pk)
 
 
-def can_undo(source: ProgressImport, *, now: datetime) -> bool:
-    """Return whether an import may still be undone as a whole."""
-    return source.finished_at is not None and now < source.finished_at + UNDO_WITHIN
+def undo_until(source: ProgressImport, *, now: datetime) -> datetime | None:
+    """Return until when an import may be undone as a whole, or None where it may not."""
+    if source.state != ImportState.DONE or source.finished_at is None:
+        return None
+    until = source.finished_at + UNDO_WITHIN
+    return until if now < until else None
 
 
 @transaction.atomic

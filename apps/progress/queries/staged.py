@@ -32,14 +32,14 @@ judged AS (
 )"""
 # Each whole row with its number among equal ones, and how many such entries the log holds. The
 # columns of both are the five of a file.
-_FATED: Final = """
+_FATED_OF: Final = """
 numbered AS (
     SELECT *, row_number() OVER (PARTITION BY skill_id, day, minutes, kind, note ORDER BY id) AS nth
-      FROM judged WHERE whole AND NOT left_out AND skill_id IS NOT NULL AND kind IS NOT NULL
+      FROM judged WHERE whole AND NOT left_out AND skill_id IS NOT NULL AND {which}
 ), stored AS (
     SELECT skill_id, day, minutes, kind, note, count(*) AS many
       FROM progress_evidence e
-     WHERE learner_id = %(learner)s AND NOT withdrawn
+     WHERE learner_id = %(learner)s AND NOT withdrawn AND {which}
        AND NOT EXISTS (SELECT 1 FROM progress_evidence later WHERE later.replaces_id = e.id)
      GROUP BY 1, 2, 3, 4, 5
 ), fated AS (
@@ -47,6 +47,9 @@ numbered AS (
            n.kind = ANY(%(kinds_out)s) AS kind_out
       FROM numbered n LEFT JOIN stored s USING (skill_id, day, minutes, kind, note)
 )"""
+_FATED: Final = _FATED_OF.format(which="kind IS NOT NULL")
+# Equal rows are equal in kind too, so that those of some kinds can be judged alone.
+_FATED_BARRED: Final = _FATED_OF.format(which="kind = ANY(%(not_by_file)s)")
 _FOUND: Final = f"""
 WITH {_JUDGED}, {_FATED}, wrong AS (
     SELECT id, 1 AS many FROM fated WHERE barred AND NOT is_in AND NOT kind_out
@@ -77,7 +80,7 @@ SELECT count(*), coalesce(sum(minutes), 0)::bigint, min(day), max(day),
   FROM progress_adding
 """
 _ERRORS: Final = f"""
-WITH {_JUDGED}, {_FATED}, errors AS (
+WITH {_JUDGED}, {_FATED_BARRED}, errors AS (
     SELECT line, last_line, "character", "column", stands, code, hint
       FROM progress_importfault WHERE source_id = %(source)s
     UNION ALL SELECT line, line, skill_at, 'skill', skill, 'no skill', '' FROM judged
@@ -100,7 +103,7 @@ SELECT lower(kind_said), min(kind_said), count(*), count(*) OVER () FROM progres
  GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT %(most)s
 """
 _BARRED: Final = f"""
-WITH {_JUDGED}, {_FATED}
+WITH {_JUDGED}, {_FATED_BARRED}
 SELECT kind, count(*), bool_or(kind_out) FROM fated WHERE barred AND NOT is_in GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - as above
 FETCHED_AT_ONCE: Final = 2000

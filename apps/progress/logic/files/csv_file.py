@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Final
 
+from apps.core.formulas import original
 from apps.progress.logic.files.cells import Reading, row
-from apps.progress.logic.files.formulas import original
 from apps.progress.logic.files.found import COLUMNS, Fault, FileRefused, Row, shown
 from apps.progress.logic.files.lines import Line, lines
 from apps.progress.logic.files.records import Record, Records
