@@ -20,10 +20,11 @@ class ProgressConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for what happens below, and say what is kept about a person."""
-        from apps.progress.personal_data import PARTS  # noqa: PLC0415 - models load after this module
+        from apps.progress.personal_data import FILES, PARTS  # noqa: PLC0415 - models load after this module
         from apps.users import personal_data  # noqa: PLC0415 - as above
 
         personal_data.register(*PARTS)
+        personal_data.register_files(*FILES)
         post_migrate.connect(put_first_model_in_force, sender=self)
         catalogue_changed.connect(reckon_states)
         learners_counted.connect(count_learners)

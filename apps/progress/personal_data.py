@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from apps.progress.logic.files.writing import csv_pieces
 from apps.progress.models import (
     Certificate,
     Evidence,
@@ -21,8 +23,9 @@ from apps.progress.models import (
     ProgressImport,
     SelfAssessment,
 )
+from apps.progress.queries.found import Filters, stream_entries
 from apps.users.models import User
-from apps.users.personal_data import Part
+from apps.users.personal_data import File, Part
 
 NUMBER: Final = "the number of the row; nothing outside refers to it"
 FORM: Final = "a random number that tells a form sent twice from two forms"
@@ -39,6 +42,18 @@ def _erase_log(learner: User) -> None:
         cursor.execute("DELETE FROM progress_evidence WHERE learner_id = %s", [learner.pk])
         cursor.execute("SELECT set_config('evenkeel.erases', '', true)")
 
+
+def _progress_file(learner: User) -> Iterator[bytes]:
+    return csv_pieces(stream_entries(learner.pk, filters=Filters()))
+
+
+FILES: Final = (
+    File(
+        name="progress.csv",
+        about=_("Your log as it stands, in the form in which Evenkeel imports it again."),
+        pieces=_progress_file,
+    ),
+)
 
 PARTS: Final = (
     Part(

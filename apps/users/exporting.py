@@ -12,12 +12,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.core.dates import local_day, long_day
-from apps.users.gateways.archive import README, add_text, pieces, write_archive
+from apps.users.gateways.archive import README, add_file, pieces, write_archive
 from apps.users.letters import letter
 from apps.users.logic.archive import Sheet, explained
 from apps.users.models import User
 from apps.users.operations.exports import ExportClaim, claim_export, miss_export, store_export
-from apps.users.personal_data import parts
+from apps.users.personal_data import files, parts
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,10 @@ def _build(claim: ExportClaim, *, clock: Callable[[], datetime]) -> bool:
         path = Path(folder, "evenkeel.zip")
         sheets = _sheets(claim.owner)
         counts = write_archive(path, sheets, at=began)
-        add_text(path, README, _readme(claim.owner, sheets, counts, at=began), at=began)
+        for file in files():
+            add_file(path, file.name, file.pieces(claim.owner), at=began)
+        readme = _readme(claim.owner, sheets, counts, at=began)
+        add_file(path, README, [readme.encode()], at=began)
         mail = letter("export_ready", to=claim.owner.email, context={"name": claim.owner.name})
         return store_export(claim=claim, pieces=pieces(path), mail=mail, now=clock())
 
@@ -75,4 +78,6 @@ def _readme(person: User, sheets: list[Sheet], counts: dict[str, int], *, at: da
         "day": long_day(local_day(at, person.zone), today=at.date()),
         "time": f"{at:%H:%M}",
     }
+    further = [f"{file.name}\n  {file.about}" for file in files()]
+    opening = "\n\n".join([opening, *further])
     return explained(sheets, counts, opening=opening, left_out=_("Not handed out:"))

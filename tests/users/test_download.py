@@ -6,7 +6,7 @@ import csv
 import json
 import tracemalloc
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -20,6 +20,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from apps.progress.logic.files.cells import Reading
+from apps.progress.logic.files.csv_file import read_csv
+from apps.progress.logic.files.found import Row
 from apps.progress.models import Evidence
 from apps.users import tasks
 from apps.users.exporting import try_export
@@ -38,7 +41,7 @@ from apps.users.operations.exports import (
     miss_export,
     store_export,
 )
-from apps.users.personal_data import parts
+from apps.users.personal_data import files, parts
 from apps.users.queries import due_exports, pieces_of
 from tests.factories import PASSWORD, SkillFactory, UserFactory
 from tests.users.mailbox import last_mail, link, subjects
@@ -97,7 +100,8 @@ def test_it_holds_every_part_as_json_and_as_csv_and_a_text_that_explains_each() 
         readme = archive.read("README.txt").decode()
     named = [part for part in parts() if part.name]
     both = [file for part in named for file in (f"json/{part.name}.json", f"csv/{part.name}.csv")]
-    assert names == [*both, "README.txt"]
+    assert names == [*both, *[file.name for file in files()], "README.txt"]
+    assert [file.name for file in files() if f"\n{file.name}\n  {file.about}\n" not in readme] == []
     assert [part.name for part in named if f"\n{part.name} (" not in readme] == []
     reasons = {reason for part in named for reason in part.left_out.values()}
     assert [reason for reason in reasons if reason not in readme] == []
@@ -127,6 +131,24 @@ def test_the_csv_says_what_the_json_says() -> None:
     assert {key: value for key, value in row.items() if key != "name"} == {
         key: "" if value is None else str(value) for key, value in account.items() if key != "name"
     }
+
+
+def test_the_log_comes_too_in_the_form_in_which_it_can_be_brought_in_again() -> None:
+    learner, skill = owner(), SkillFactory.create(slug="kubernetes")
+    Evidence.objects.create(
+        learner=learner, skill=skill, day="2026-11-30", minutes=45, kind="read", note="=SUM(1), “a”"
+    )
+    with content(built(learner)) as archive:
+        file = archive.read("progress.csv")
+    (row,) = read_csv([file], reading=Reading({"kubernetes": skill.pk}, NOW.date()))
+    assert isinstance(row, Row)
+    assert (row.skill_id, row.day, row.minutes, row.kind, row.note) == (
+        skill.pk,
+        date(2026, 11, 30),
+        45,
+        "read",
+        "=SUM(1), “a”",
+    )
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "'=a", "''@"])

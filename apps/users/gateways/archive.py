@@ -6,7 +6,7 @@ import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -38,10 +38,11 @@ def write_archive(path: Path, sheets: Sequence[Sheet], *, at: datetime) -> dict[
     return counts
 
 
-def add_text(path: Path, name: str, text: str, *, at: datetime) -> None:
-    """Add a text to an archive."""
-    with ZipFile(path, "a") as archive:
-        archive.writestr(_entry(name, at), text)
+def add_file(path: Path, name: str, content: Iterable[bytes], *, at: datetime) -> None:
+    """Add a file to an archive, piece by piece."""
+    with ZipFile(path, "a") as archive, archive.open(_entry(name, at), "w", force_zip64=True) as file:
+        for piece in content:
+            file.write(piece)
 
 
 def pieces(path: Path) -> Iterator[bytes]:

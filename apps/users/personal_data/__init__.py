@@ -5,6 +5,6 @@ A test fails on any relation to a person that no part names, and on any column t
 hands out nor leaves out with a reason.
 """
 
-from apps.users.personal_data.register import Part, erase_all, parts, register
+from apps.users.personal_data.register import File, Part, erase_all, files, parts, register, register_files
 
-__all__ = ["Part", "erase_all", "parts", "register"]
+__all__ = ["File", "Part", "erase_all", "files", "parts", "register", "register_files"]

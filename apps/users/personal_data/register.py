@@ -69,7 +69,17 @@ class Part:
             self.of(person)._raw_delete(using=self.of(person).db)  # noqa: SLF001  # the only delete without a collector
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A further file of the download, in a form of its own."""
+
+    name: str  # with its ending
+    about: StrOrPromise  # what it is good for
+    pieces: Callable[[User], Iterator[bytes]]
+
+
 _parts: list[Part] = []
+_files: list[File] = []
 
 
 def register(*new: Part) -> None:
@@ -85,6 +95,16 @@ def register(*new: Part) -> None:
             message = f"Two parts are called {part.name}."
             raise ValueError(message)
         _parts.append(part)
+
+
+def register_files(*new: File) -> None:
+    """Add files that an app writes in a form of its own."""
+    _files.extend(new)
+
+
+def files() -> tuple[File, ...]:
+    """Return the further files of the download."""
+    return tuple(_files)
 
 
 def parts() -> tuple[Part, ...]:
