@@ -90,6 +90,11 @@ TRIES: dict[tuple[str, str], tuple[Callable[[], Visitor], Try]] = {
     ("manage_email", "user"): (somebody, lambda v, _: v.post("account_email", action_add="", email="none")),
     ("suggestions", "user"): (somebody, lambda v, _: v.get("log_suggest", text="k8s 1h")),
     ("finding", "user"): (somebody, lambda v, _: v.get("find", q="k8s")),
+    ("reviews_asked", "user"): (somebody, lambda v, _: v.client.post(reverse("review_ask", args=[1]))),
+    ("reviews_given", "ip"): (
+        nobody,
+        lambda v, n: v.client.post(reverse("review", args=[f"no-such-link-{n}"])),
+    ),
     ("imports", "user"): (somebody, lambda v, _: v.post("log_import")),
     ("downloads", "user"): (somebody, lambda v, _: v.post("settings_data")),
 }
