@@ -23,38 +23,39 @@ MERGES = "a0: &a0 {x: 1}\n" + "".join(
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (LAUGHS, ":7: a6[0]: holds more than 1,000,000 values, aliases written out"),
-        ("[" * 3000, ":1:1001: is not YAML: while increasing flow level exceeded maximum nesting depth"),
-        ("skills: " + "[" * 100, ":1: skills" + "[0]" * 15 + ": is nested deeper than 16 levels"),
-        ("skills: " + "{a: " * 3000, ":1: skills" + ".a" * 15 + ": is nested deeper than 16 levels"),
-        ("a: &a [*a]\n", f":1: a[0]: refers to *a, {NOT_BEFORE}"),
-        ("a: *b\n", f":1: a: refers to *b, {NOT_BEFORE}"),
-        ("? [a, b]\n: c\n", ":1: has a mapping or list for a key; a key is text"),
-        ("a: &k x\n*k : y\n", ":2: has an alias for a key; write the key out"),
-        ("version: 1\n---\nversion: 2\n", ":2: holds a second document; one file is one document"),
-        ("", ":1: must be a mapping of sections"),
-        ("# only a comment\n", ":1: must be a mapping of sections"),
-        ("- a\n", ":1: must be a mapping of sections"),
-        ("just text\n", ":1: must be a mapping of sections"),
-        ("a: [b\nc: d\n", ":2:2: is not YAML: while parsing a flow sequence " + NO_COMMA),
-        ("a: 'b\n", ":2:1: is not YAML: while scanning a quoted scalar found unexpected end of stream"),
-        ("a:\n\t- b\n", ":2:1" + NO_TOKEN),
-        ("a: @b\n", ":1:4" + NO_TOKEN),
-        ('a: "\\ud800"\n', ":1:7: is not YAML: while parsing a quoted scalar " + NO_ESCAPE),
-        ("a: b\x00c\n", ":1:5: holds the character U+0000, which is not allowed"),
-        ("a: b\n# \x1b[2J\n", ":2:3: holds the character U+001B, which is not allowed"),
-        ("a: \u202eb\n", ":1:4: holds the character U+202E, which is not allowed"),
-        ("a: \u2066b\n", ":1:4: holds the character U+2066, which is not allowed"),
-        ("a: b\x85c\n", ":1:5: holds the character U+0085, which is not allowed"),
-        (b"a: b\nc: \xed\xa0\x80\n", ":2: is not UTF-8: byte 0xED"),
-        ("a: caf\u00e9\n".encode("latin-1"), ":1: is not UTF-8: byte 0xE9"),
-        ("a: b\n".encode("utf-16"), ":1: is not UTF-8: byte 0xFF"),
-        (b"#" * (5 * 1024 * 1024 + 1), ": is larger than 5 MB"),
-    ],
-)  # fmt: skip
+# A document, and what is told of it after the name of its file.
+HOSTILE = [
+    (LAUGHS, ":7: a6[0]: holds more than 1,000,000 values, aliases written out"),
+    ("[" * 3000, ":1:1001: is not YAML: while increasing flow level exceeded maximum nesting depth"),
+    ("skills: " + "[" * 100, ":1: skills" + "[0]" * 15 + ": is nested deeper than 16 levels"),
+    ("skills: " + "{a: " * 3000, ":1: skills" + ".a" * 15 + ": is nested deeper than 16 levels"),
+    ("a: &a [*a]\n", f":1: a[0]: refers to *a, {NOT_BEFORE}"),
+    ("a: *b\n", f":1: a: refers to *b, {NOT_BEFORE}"),
+    ("? [a, b]\n: c\n", ":1: has a mapping or list for a key; a key is text"),
+    ("a: &k x\n*k : y\n", ":2: has an alias for a key; write the key out"),
+    ("version: 1\n---\nversion: 2\n", ":2: holds a second document; one file is one document"),
+    ("", ":1: must be a mapping of sections"),
+    ("# only a comment\n", ":1: must be a mapping of sections"),
+    ("- a\n", ":1: must be a mapping of sections"),
+    ("just text\n", ":1: must be a mapping of sections"),
+    ("a: [b\nc: d\n", ":2:2: is not YAML: while parsing a flow sequence " + NO_COMMA),
+    ("a: 'b\n", ":2:1: is not YAML: while scanning a quoted scalar found unexpected end of stream"),
+    ("a:\n\t- b\n", ":2:1" + NO_TOKEN),
+    ("a: @b\n", ":1:4" + NO_TOKEN),
+    ('a: "\\ud800"\n', ":1:7: is not YAML: while parsing a quoted scalar " + NO_ESCAPE),
+    ("a: b\x00c\n", ":1:5: holds the character U+0000, which is not allowed"),
+    ("a: b\n# \x1b[2J\n", ":2:3: holds the character U+001B, which is not allowed"),
+    ("a: \u202eb\n", ":1:4: holds the character U+202E, which is not allowed"),
+    ("a: \u2066b\n", ":1:4: holds the character U+2066, which is not allowed"),
+    ("a: b\x85c\n", ":1:5: holds the character U+0085, which is not allowed"),
+    (b"a: b\nc: \xed\xa0\x80\n", ":2: is not UTF-8: byte 0xED"),
+    ("a: caf\u00e9\n".encode("latin-1"), ":1: is not UTF-8: byte 0xE9"),
+    ("a: b\n".encode("utf-16"), ":1: is not UTF-8: byte 0xFF"),
+    (b"#" * (5 * 1024 * 1024 + 1), ": is larger than 5 MB"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), HOSTILE)
 def test_a_hostile_document_ends_at_once_with_its_place(text: str | bytes, told: str) -> None:
     assert fault(text) == f"catalogue.yaml{told}"
 

@@ -3,8 +3,8 @@
 import json
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from apps.core.words import STATE_WORDS
 
@@ -50,6 +50,16 @@ def meter(value: float, state: str, target: float | None = None) -> SafeString:
         mark,
         percent(value),
     )
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """Return a line of text in which `what stands between backticks` is set as code."""
+    parts = conditional_escape(text).split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["`".join(parts[-2:])]  # the last backtick has no partner
+    marked = (f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
+    return mark_safe("".join(marked))  # noqa: S308  # escaped above
 
 
 @register.filter

@@ -39,7 +39,7 @@ from apps.skills.models import (
 
 
 def stored_catalogue() -> Stored:
-    """Return what is stored, in thirteen SQL statements whatever the size."""
+    """Return what is stored, in seventeen SQL statements whatever the size."""
     formers = dict(FormerSlug.objects.order_by("slug").values_list("slug", "skill__slug"))
     outcomes = list(
         Outcome.objects.order_by("position").values_list("skill__slug", "slug", "text", "retired_at")
