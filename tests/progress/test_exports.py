@@ -157,7 +157,9 @@ notes = st.one_of(
 )
 kinds = st.sampled_from(["read", "built", "watched", "community"])
 logs = st.lists(
-    st.tuples(st.integers(0, 1), st.integers(0, 3), st.integers(0, 1440), kinds, notes), max_size=6
+    st.tuples(st.integers(0, 1), st.integers(0, 3), st.integers(0, 1440), kinds, notes),
+    min_size=1,
+    max_size=6,
 )
 
 
