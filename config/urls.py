@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/data/", include("apps.users.data_urls")),
     path("catalogue/", include("apps.skills.urls")),
     path("log/", include("apps.progress.urls")),
+    path("review/", include("apps.progress.review_urls")),
     path("", include("apps.curricula.urls")),
     path("", include("apps.nudges.urls")),
 ]

@@ -1,4 +1,5 @@
-/* Copies the code of a lab. Without this file, or without a clipboard, there are no buttons. */
+/* Copies the code of a lab, or the link that asks for its review. Without this file, or without a
+   clipboard, there are no buttons: the text can be selected all the same. */
 "use strict";
 
 (() => {
@@ -6,8 +7,9 @@
   document.querySelectorAll("[data-copy]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const code = button.parentElement.querySelector("code").textContent;
-      navigator.clipboard.writeText(`${code}\n`).then(() => window.evenkeel.say(button.dataset.copy), () => {});
+      const field = document.getElementById(button.dataset.copyFrom ?? "");
+      const text = field ? field.value : `${button.parentElement.querySelector("code").textContent}\n`;
+      navigator.clipboard.writeText(text).then(() => window.evenkeel.say(button.dataset.copy), () => {});
     });
   });
 })();

@@ -13,7 +13,8 @@ from typing import Final
 from django.core.cache import cache
 from django.utils import timezone
 
-from apps.progress.models import Certificate, Evidence, ProgressImport
+from apps.progress.models import Certificate, Evidence, LabProof, LabReview, ProgressImport
+from apps.progress.operations import NewProof, ask_review, record_proof
 from apps.skills.models import Catalogue, CatalogueDraft, Outcome, Skill, Way
 from apps.users.models import User
 from tests.catalogue import import_small
@@ -32,6 +33,8 @@ class World:
     evidence: Evidence
     certificate: Certificate
     source: ProgressImport
+    proof: LabProof
+    review: LabReview
     outcome: Outcome
     skill: Skill
     catalogue: Catalogue
@@ -56,13 +59,16 @@ def make_world() -> World:
     learner, other = UserFactory.create(), UserFactory.create()
     staff = UserFactory.create(is_staff=True)
     skill = Skill.objects.get(slug="python")
-    LabFactory.create(skill=skill)
+    lab = LabFactory.create(skill=skill)
     evidence = Evidence.objects.create(
         learner=learner, skill=skill, day=timezone.localdate(), minutes=30, kind="read"
     )
     certificate = Certificate.objects.create(
         learner=learner, certification=CertificationFactory.create(), earned_on=timezone.localdate()
     )
+    now = timezone.now()
+    shown = NewProof(day=timezone.localdate(), note="It passes.")
+    proof = record_proof(learner=learner, lab_id=lab.pk, proof=shown, now=now, by=learner).proof_id
     return World(
         learner=learner,
         other=other,
@@ -70,6 +76,8 @@ def make_world() -> World:
         evidence=evidence,
         certificate=certificate,
         source=ProgressImport.objects.create(learner=learner, name="log.csv", format="csv", state="ready"),
+        proof=LabProof.objects.get(pk=proof),
+        review=ask_review(learner=learner, proof_id=proof, now=now, by=learner),
         outcome=Outcome.objects.get(skill=skill, slug="write-module"),
         skill=skill,
         catalogue=Catalogue.objects.get(),
@@ -87,6 +95,8 @@ def objects_of(world: World) -> dict[str, str]:
         "entry": str(world.evidence.pk),
         "certificate": str(world.certificate.pk),
         "instead_of": str(world.source.pk),
+        "proof": str(world.proof.pk),
+        "review": str(world.review.pk),
         "outcome": str(world.outcome.pk),
         "skill": world.skill.slug,
         "id": str(world.evidence.pk),
@@ -105,6 +115,18 @@ def _file(world: World) -> list[Argument]:
 
 def _certificate(world: World) -> list[Argument]:
     return [world.certificate.pk]
+
+
+def _proof(world: World) -> list[Argument]:
+    return [world.proof.pk]
+
+
+def _review(world: World) -> list[Argument]:
+    return [world.proof.pk, world.review.pk]
+
+
+def _lab(world: World) -> list[Argument]:
+    return [world.proof.lab_id]
 
 
 def _skill(world: World) -> list[Argument]:
@@ -238,6 +260,17 @@ ACCESS: Final[dict[str, Access]] = {
     "log_import_errors": Access(302, 200, 404, 404, _file),
     "log_edit": Access(302, 200, 404, 404, _entry),
     "log_delete": Access(302, 200, 404, 404, _entry),
+    "proof_new": Access(302, 200, 200, 200, _lab),
+    "proof": Access(302, 200, 404, 404, _proof),
+    "proof_edit": Access(302, 200, 404, 404, _proof),
+    "proof_withdraw": Access(302, 200, 404, 404, _proof),
+    "proof_restore": Access(302, 302, 302, 302, _proof),
+    "review_ask": Access(302, 302, 302, 302, _proof),
+    "review_revoke": Access(302, 302, 302, 302, _review),
+    "review_take_back": Access(302, 302, 302, 302, _review),
+    # For whoever holds the link: a wrong one here, since a right one lets anybody change a row once.
+    "review": Access(404, 404, 404, 404, _fixed("no-such-token")),
+    "review_thanks": EVERYBODY,
     "certificates": SIGNED_IN,
     "certificate_new": SIGNED_IN,
     "certificate_edit": Access(302, 200, 404, 404, _certificate),

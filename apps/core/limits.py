@@ -115,6 +115,10 @@ LIMITS: Final = (
         (Rate(120, MINUTE, "user"),),
     ),
     Limit("finding", _("Find"), ("find",), (Rate(120, MINUTE, "user"),)),
+    Limit(
+        "reviews_asked", _("Make a link to have a lab reviewed"), ("review_ask",), (Rate(10, DAY, "user"),)
+    ),
+    Limit("reviews_given", _("Answer a request to review a lab"), ("review",), (Rate(20, HOUR, "ip"),)),
     Limit("imports", _("Bring files into the log"), ("log_import",), (Rate(30, HOUR, "user"),)),
     Limit("downloads", _("Prepare a download of your data"), ("settings_data",), (Rate(5, DAY, "user"),)),
 )

@@ -1,4 +1,4 @@
-"""The mails that the app writes by itself about an account, beside those of allauth."""
+"""The mails that the app writes by itself to the person of an account, beside those of allauth."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 
-def letter(name: str, *, to: str, context: dict[str, Any]) -> EmailMessage:
-    """Return a mail, rendered from the templates of its name and not sent yet.
+def letter(name: str, *, to: str, context: dict[str, Any], folder: str = "users/email") -> EmailMessage:
+    """Return a mail, rendered from the templates of its name in a folder and not sent yet.
 
     Marked as written by a machine (RFC 3834), so that no out-of-office answers it.
     """
     said = {**context, "site": settings.SITE_URL.rstrip("/")}
-    template = f"users/email/{name}"
+    template = f"{folder}/{name}"
     subject = render_to_string(f"{template}_subject.txt", said).strip()
     text = render_to_string(f"{template}_message.txt", said).strip()
     message = EmailMultiAlternatives(

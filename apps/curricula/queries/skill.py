@@ -214,7 +214,7 @@ def _entries(card: SkillCard, *, learner: User, today: date) -> tuple[EntryRow, 
             row.minutes,
             row.note,
             row.link,
-            edit_path(row.pk, kind=row.kind, certificate_id=row.certificate_id),
+            edit_path(row.pk, kind=row.kind, certificate_id=row.certificate_id, proof_id=row.proof_id),
         )
         for row in rows
     )

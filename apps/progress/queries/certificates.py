@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from apps.core.dates import long_day
 from apps.progress.logic.certificates import Validity, validity
-from apps.progress.models import Certificate, Evidence, Kind
+from apps.progress.logic.grading import COVERS
+from apps.progress.models import Certificate, Evidence
 from apps.skills.models import Certification
 from apps.users.models import User
 
@@ -55,18 +56,19 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What covers a skill: a certificate, or an entry of the log that says so without naming one."""
+    """What covers a skill: a certificate, an accepted lab, or an entry of the log that names neither."""
 
-    name: str  # empty where the entry names none
+    name: str  # of the certification or the lab; empty where the entry names none
     day: str
     official_url: str
     term: Term | None  # of a certificate
+    proof_id: int | None  # of an accepted lab
 
 
 def covers_of(learner: User, skill_id: int, *, today: date) -> tuple[Cover, ...]:
     """Return what covers a skill of a learner, the newest first; one SQL statement."""
-    rows = Evidence.objects.of(learner).current().filter(skill=skill_id, kind=Kind.CERTIFIED)
-    entries = rows.select_related("certificate__certification").order_by("-day", "-pk")
+    rows = Evidence.objects.of(learner).current().filter(skill=skill_id, kind__in=COVERS)
+    entries = rows.select_related("certificate__certification", "proof__lab").order_by("-day", "-pk")
     return tuple(_cover(entry, today=today) for entry in entries)
 
 
@@ -106,10 +108,12 @@ def term(row: Certificate, *, today: date) -> Term:
 
 def _cover(entry: Evidence, *, today: date) -> Cover:
     day = long_day(entry.day, today=today)
+    if entry.proof is not None:
+        return Cover(entry.proof.lab.title, day, "", None, entry.proof.pk)
     if entry.certificate is None:
-        return Cover("", day, "", None)
+        return Cover("", day, "", None, None)
     about = entry.certificate.certification
-    return Cover(about.name, day, about.url, term(entry.certificate, today=today))
+    return Cover(about.name, day, about.url, term(entry.certificate, today=today), None)
 
 
 def _row(row: Certificate, had: list[Covered], named: Mapping[int, str], *, today: date) -> CertificateRow:

@@ -16,11 +16,13 @@ def entry_by_hand(learner: User, evidence_id: int) -> Evidence | None:
     return rows.select_related("skill__domain").filter(pk=evidence_id).first()
 
 
-def edit_path(evidence_id: int, *, kind: str, certificate_id: int | None) -> str:
+def edit_path(evidence_id: int, *, kind: str, certificate_id: int | None, proof_id: int | None) -> str:
     """Return where an entry is edited, below the address of the log; empty for a check.
 
     Written out: a table asks for many, and reversing each address is what costs.
     """
     if certificate_id is not None:
         return f"certificates/{certificate_id}/edit/"
+    if proof_id is not None:
+        return f"proofs/{proof_id}/"
     return "" if kind == Kind.CHECKED else f"{evidence_id}/edit/"

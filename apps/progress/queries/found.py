@@ -13,6 +13,7 @@ from django.db import connection
 _FITTING: Final = """
 fitting AS NOT MATERIALIZED (
     SELECT e.id, e.day, e.logged_at, e.minutes, e.kind, e.grade, e.note, e.link, e.skill_id, e.certificate_id,
+           e.proof_id,
            s.name, s.slug, s.retired_at IS NOT NULL AS retired, d.code
       FROM progress_evidence e
       JOIN skills_skill s ON s.id = e.skill_id
@@ -91,6 +92,7 @@ class Found(NamedTuple):
     link: str
     skill_id: int
     certificate_id: int | None  # that it was written with
+    proof_id: int | None  # that it stands for
     skill: str
     slug: str
     retired: bool  # the skill has left the catalogue

@@ -179,7 +179,7 @@ def _row(row: Found, about: _Skills, *, zone: ZoneInfo) -> Row:
         moved=_moved(state, step, skill) if state and skill else "",
         note=row.note,
         link=row.link,
-        edit=edit_path(row.id, kind=row.kind, certificate_id=row.certificate_id),
+        edit=edit_path(row.id, kind=row.kind, certificate_id=row.certificate_id, proof_id=row.proof_id),
     )
 
 

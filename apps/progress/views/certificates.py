@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -71,7 +72,7 @@ def withdraw(request: LearnerRequest, certificate_id: int) -> HttpResponse:
         return render(request, "progress/certificate_withdraw.html", context)
     _act(request, operations.withdraw_certificate, certificate_id)
     words = _("Withdrawn. What it covered is reckoned without it.")
-    messages.success(request, words, extra_tags=f"restore-{certificate_id}")
+    messages.success(request, words, extra_tags=_address("certificate_restore", certificate_id))
     return redirect("certificates")
 
 
@@ -152,8 +153,13 @@ def _form(request: LearnerRequest, form: CertificateForm, own: Certificate | Non
 
 def _done(request: LearnerRequest, done: operations.Recorded) -> HttpResponse:
     words = _covers(_("Recorded."), done)
-    messages.success(request, words, extra_tags=f"withdraw-{done.certificate_id}")
+    messages.success(request, words, extra_tags=_address("certificate_withdraw", done.certificate_id))
     return redirect("certificates")
+
+
+def _address(name: str, certificate_id: int) -> str:
+    """Return the tag of a message under which its undo stands."""
+    return f"address-{reverse(name, args=[certificate_id])}"
 
 
 def _covers(said: str, done: operations.Recorded) -> str:

@@ -9,7 +9,7 @@ from apps.core.templatetags.evenkeel import duration, percent
 from apps.core.words import STATE_WORDS
 from apps.progress.logic.entries import NewEntry
 from apps.progress.models import Kind
-from apps.progress.operations import Change, Logged
+from apps.progress.operations import Change, Logged, Moved
 from apps.skills.queries import snapshot
 
 
@@ -22,14 +22,15 @@ def logged(entry: NewEntry, done: Logged) -> str:
     return " ".join([said, *moved(done, names)])
 
 
-def changed(said: str, done: Logged) -> str:
+def changed(said: str, done: Moved) -> str:
     """Return what was done, in a sentence, and what moved."""
     return " ".join([said, *moved(done, _names())])
 
 
-def moved(done: Logged, names: dict[int, str]) -> list[str]:
+def moved(done: Moved, names: dict[int, str]) -> list[str]:
     """Return a sentence for each skill that the entry is about, and one for all that it also practised."""
-    own = {done.skill_id, *(change.skill_id for change in done.changes[:1])}
+    own = {change.skill_id for change in done.changes[:1]}
+    own |= {done.skill_id} if isinstance(done, Logged) else set()
     said = [_change(change, names) for change in done.changes if change.skill_id in own]
     also = [names[change.skill_id] for change in done.changes if change.skill_id not in own and _rose(change)]
     return [*filter(None, said), *([_also(also)] if also else [])]
