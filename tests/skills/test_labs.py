@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.skills.models import Lab
+from apps.skills.models import Lab, Skill
+from tests.catalogue import CONTENT, import_built_in
 from tests.factories import LabFactory
 from tests.skills.cases import catalogue, fault, faults, imported, lab, skill
 
@@ -195,3 +196,11 @@ def test_no_skill_has_two_labs_at_once() -> None:
     row = LabFactory()
     with pytest.raises(IntegrityError, match="skills_lab_one_a_skill"), transaction.atomic():
         LabFactory(skill=row.skill)
+
+
+def test_every_skill_of_a_domain_that_ships_with_labs_has_one() -> None:
+    import_built_in()
+    shipped = [path.stem for path in (CONTENT / "labs").glob("*.yaml")]
+    skills = Skill.objects.current().filter(domain__slug__in=shipped)
+    without = skills.exclude(labs__in=Lab.objects.current()).values_list("slug", flat=True)
+    assert (len(shipped) >= 10, list(without)) == (True, [])

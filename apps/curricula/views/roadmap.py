@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import trigger_client_event
 
 from apps.core.dates import local_day
+from apps.core.posting import posted
 from apps.core.requests import LearnerRequest
 from apps.curricula import operations
 from apps.curricula.offers import offers_to
 from apps.curricula.queries.roadmap import course_ids, redrawn, roadmap_page
 from apps.curricula.queries.steps import choices_page
 from apps.curricula.views import kept
-from apps.curricula.views.posting import posted
 from apps.skills.queries import Snapshot
 from apps.users.models import User
 

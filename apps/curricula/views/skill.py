@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import trigger_client_event
 
 from apps.core.dates import local_day
+from apps.core.posting import posted
 from apps.core.requests import LearnerRequest
 from apps.curricula.queries.skill import SkillMoved, SkillNotFound, SkillPage, skill_page
-from apps.curricula.views.posting import posted
 from apps.progress import operations
 
 
@@ -48,7 +48,7 @@ def peek(request: LearnerRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@posted("skill")
+@posted("skill", "slug")
 def outcome(request: LearnerRequest, slug: str, outcome_id: int) -> HttpResponse:
     """Tick an outcome, or take the tick back."""
     shown = "shown" in request.POST

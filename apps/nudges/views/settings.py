@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.core.posting import posted
 from apps.core.requests import LearnerRequest
-from apps.curricula.views.posting import posted
 from apps.nudges.forms import AbsenceForm, MailForm
 from apps.nudges.models import MailPreferences
 from apps.nudges.operations.preferences import answer_offer, choose_mail
