@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -249,16 +250,16 @@ def test_the_line_of_a_proof_cannot_be_changed_by_itself() -> None:
     learner, lab = UserFactory(), LabFactory()
     answer(ask(learner, prove(learner, lab)))
     new = operations.NewEntry(skill_id=lab.skill_id, day=TODAY, kind="built")
+    changes: tuple[Callable[..., Any], ...] = (
+        operations.withdraw_evidence,
+        partial(operations.correct_evidence, entry=new),
+        operations.undo_evidence,
+        operations.restore_evidence,
+    )
     for row in Evidence.objects.of(learner):
-        who: dict[str, Any] = {"learner": learner, "evidence_id": row.pk, "now": NOON, "by": learner}
-        for change in (
-            lambda who=who: operations.withdraw_evidence(**who),
-            lambda who=who: operations.correct_evidence(entry=new, **who),
-            lambda who=who: operations.undo_evidence(**who),
-            lambda who=who: operations.restore_evidence(**who),
-        ):
+        for change in changes:
             with pytest.raises(EvidenceNotFound):
-                change()
+                change(learner=learner, evidence_id=row.pk, now=NOON, by=learner)
     assert standing(learner)[0][0] == "accepted"
 
 
