@@ -487,7 +487,9 @@ def test_a_skill_that_was_renamed_since_keeps_its_row_when_an_import_is_put_back
     import_small(renamed.replace("    name: Networks", "    was: networks\n    name: Networks"))
     signed_in().post(f"/catalogue/imports/{first.pk}/put-back/")
     draft = CatalogueDraft.objects.get()
-    rows = [(r.change.kind, r.change.name) for r in (draft_page(draft.pk).preview or Preview).rows]  # type: ignore[union-attr]
+    found = draft_page(draft.pk).preview
+    assert found is not None
+    rows = [(row.change.kind, row.change.name) for row in found.rows]
     assert rows[0] == ("renamed", "networks")
     assert ("retired", "networking") not in rows
     assert commit(draft) == 302
