@@ -94,11 +94,11 @@ def test_the_former_slug_of_a_skill_leads_to_its_lab() -> None:
     assert (answer.status_code, answer.headers["Location"]) == (301, "/skills/snakes/lab/")
 
 
-def test_the_page_of_a_lab_takes_three_statements() -> None:
+def test_the_page_of_a_lab_takes_four_statements() -> None:
     import_small(WITH_LAB)
     client = signed_in()
     client.get("/skills/python/lab/")
     with CaptureQueriesContext(connection) as taken:
         client.get("/skills/python/lab/")
-    # The learner, the newest catalogue, the lab; the session comes from the cache.
-    assert len(taken) == 3, [query["sql"][:90] for query in taken]
+    # The learner, the newest catalogue, the lab, its proofs; the session comes from the cache.
+    assert len(taken) == 4, [query["sql"][:90] for query in taken]
