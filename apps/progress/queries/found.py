@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from apps.progress.logic.files.writing import Entry
+
 # What the filters of a page ask for: the page, its totals and its export all stand on it.
 _FITTING: Final = """
 fitting AS NOT MATERIALIZED (
@@ -102,20 +104,6 @@ class Found(NamedTuple):
     all_entries: int | None
 
 
-class Exported(NamedTuple):
-    """An entry as it is handed out: the five columns of a file, and what else JSON tells."""
-
-    skill: str  # slug
-    day: date
-    minutes: int
-    kind: str
-    note: str
-    name: str  # of the skill
-    domain: str  # code
-    link: str
-    logged_at: datetime
-
-
 class SkillFound(NamedTuple):
     """Where a learner stands with a skill, and how many of its outcomes they have shown."""
 
@@ -152,7 +140,7 @@ def find_entries(
         return [Found(*row) for row in cursor.fetchall()]
 
 
-def stream_entries(learner_id: int, *, filters: Filters) -> Iterator[Exported]:
+def stream_entries(learner_id: int, *, filters: Filters) -> Iterator[Entry]:
     """Yield every entry that fits, oldest first, some thousand in memory at a time; one SQL statement.
 
     Of one day, in the order in which they were logged: read from a file again, they keep it.
@@ -160,7 +148,7 @@ def stream_entries(learner_id: int, *, filters: Filters) -> Iterator[Exported]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(_ALL, _asked(learner_id, filters))
         while rows := cursor.fetchmany(FETCHED_AT_ONCE):
-            yield from (Exported(*row) for row in rows)
+            yield from (Entry(*row) for row in rows)
 
 
 def find_skills(learner_id: int, skill_ids: Collection[int]) -> list[SkillFound]:

@@ -17,6 +17,12 @@ def kind_word(kind: str) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """Return a number as people write it: 1,206."""
+    return f"{number:,}"
+
+
+@register.filter
 @lru_cache(maxsize=4096)
 def skill_address(slug: str) -> str:
     """Return the address of a skill's page; a table asks for many, and reversing each is what costs."""

@@ -67,17 +67,13 @@ def choose(request: LearnerRequest, import_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("log_import_file", import_id)
     choices, unknown = choices_sent(request.POST.dict())
+    now = timezone.now()
     try:
-        imports.choose(
-            learner=request.user, import_id=import_id, choices=choices, now=timezone.now(), by=request.user
-        )
+        imports.choose(learner=request.user, import_id=import_id, choices=choices, now=now, by=request.user)
     except imports.ImportRefusedError:
         messages.error(request, _("Nothing can be chosen for this file any more."))
         return redirect("log_import_file", import_id)
-    if request.htmx or unknown:
-        source.refresh_from_db()
-        return _page(request, source, unknown=unknown)
-    return redirect("log_import_file", import_id)
+    return _answer(request, source, unknown=unknown)
 
 
 @login_required
@@ -95,8 +91,7 @@ def act(request: LearnerRequest, import_id: int, what: str) -> HttpResponse:
         messages.error(request, _("That cannot be done with this file as it stands now."))
         return redirect("log_import_file", import_id)
     work_on_import.delay_on_commit(import_id=import_id)
-    source.refresh_from_db()
-    return _page(request, source) if request.htmx else redirect("log_import_file", import_id)
+    return _answer(request, source)
 
 
 @login_required
@@ -123,6 +118,16 @@ def _list(request: LearnerRequest, form: FileForm) -> HttpResponse:
     now = timezone.now()
     context = {"form": form, "imports": imports_list(request.user, now=now), "nav": "log"}
     return render(request, LIST, context, status=422 if form.is_bound else 200)
+
+
+def _answer(
+    request: LearnerRequest, source: ProgressImport, *, unknown: dict[str, str] | None = None
+) -> HttpResponse:
+    """Show the page anew to htmx and where something is wrong; lead to it otherwise."""
+    if not request.htmx and not unknown:
+        return redirect("log_import_file", source.pk)
+    source.refresh_from_db()
+    return _page(request, source, unknown=unknown)
 
 
 def _page(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final, NamedTuple
 
 from apps.core.formulas import neutral
 from apps.progress.logic.files.found import COLUMNS
@@ -21,27 +21,18 @@ _ESCAPED: Final = re.compile(
 )
 
 
-class Entry(Protocol):
-    """What is handed out of an entry."""
+class Entry(NamedTuple):
+    """What is handed out of an entry: the five columns of a file, and what else JSON tells."""
 
-    @property
-    def skill(self) -> str: ...  # noqa: D102 - slug
-    @property
-    def day(self) -> date: ...  # noqa: D102
-    @property
-    def minutes(self) -> int: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def note(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102 - of the skill
-    @property
-    def domain(self) -> str: ...  # noqa: D102 - code
-    @property
-    def link(self) -> str: ...  # noqa: D102
-    @property
-    def logged_at(self) -> datetime: ...  # noqa: D102
+    skill: str  # slug
+    day: date
+    minutes: int
+    kind: str
+    note: str
+    name: str  # of the skill
+    domain: str  # code
+    link: str
+    logged_at: datetime
 
 
 def csv_pieces(entries: Iterable[Entry]) -> Iterator[bytes]:
