@@ -158,6 +158,7 @@ def test_a_certificate_is_recorded_and_withdrawn_and_the_withdrawal_undone(
     page.get_by_role("link", name="Certificates").click()
     page.get_by_role("link", name="Record a certificate").click()
     page.get_by_label("Certification").select_option(str(certification.pk))
+    page.get_by_label("Earned on").fill("2026-05-04")
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_text("2 more skills are held now.")).to_be_visible()
     page.get_by_role("link", name="Edit : CKA").click()

@@ -44,7 +44,7 @@ def fields(of: Certification, **changed: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def listed(client: Client) -> list[str]:
     """Return each certificate of the list in words."""
-    return every(r'<li class="certificate">(.*?)</details>', client.get(ADDRESS))
+    return every(r'<li class="certificate stack-tight">(.*?)</details>', client.get(ADDRESS))
 
 
 def test_a_certificate_is_recorded_listed_and_said(client: Client) -> None:

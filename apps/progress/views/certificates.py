@@ -40,7 +40,7 @@ def new(request: LearnerRequest) -> HttpResponse:
     """Record a certificate."""
     today = local_day(timezone.now(), request.user.zone)
     if request.method != "POST":
-        initial = {"form_token": uuid4(), "earned_on": today, "link": request.GET.get("url", "")}
+        initial = {"form_token": uuid4(), "link": request.GET.get("url", "")}
         return _form(request, CertificateForm(today=today, offered=certifications(), initial=initial))
     form = CertificateForm(request.POST, today=today, offered=certifications())
     done = _record(request, form) if form.is_valid() else None

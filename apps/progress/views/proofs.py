@@ -117,13 +117,7 @@ def ask(request: LearnerRequest, proof_id: int) -> HttpResponse:
     try:
         row = _act(request, partial(operations.ask_review, proof_id=proof_id))
     except operations.ReviewsOpenError:
-        most = settings.REVIEWS_OPEN_MOST
-        words = ngettext(
-            "%d link of yours waits for an answer, and that is as many as can. Close it first.",
-            "%d links of yours wait for an answer, and that is as many as can. Close one first.",
-            most,
-        )
-        messages.error(request, words % most)
+        messages.error(request, _as_many_as_can())
         return redirect("proof", proof_id)
     messages.success(request, _("The link is made. Send it to whoever is to review the lab."))
     return redirect(f"{reverse('proof', args=[proof_id])}#review-{row.pk}")
@@ -147,6 +141,16 @@ def take_back(request: LearnerRequest, proof_id: int, review_id: int) -> HttpRes
         done = _act(request, partial(operations.take_back_review, review_id=review_id))
         messages.success(request, said.changed(_("Taken back."), done))
     return redirect("proof", proof_id)
+
+
+def _as_many_as_can() -> str:
+    most = settings.REVIEWS_OPEN_MOST
+    words = ngettext(
+        "%d link of yours waits for an answer, and that is as many as can. Close it first.",
+        "%d links of yours wait for an answer, and that is as many as can. Close one first.",
+        most,
+    )
+    return words % most
 
 
 def _act(request: LearnerRequest, operation: Act) -> Any:  # noqa: ANN401  # whatever the operation answers
