@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from apps.core.embedded import services
 from apps.progress.importing import try_import
 from apps.progress.models import Evidence, ProgressImport
 from apps.progress.words import FAULTS, PROPOSALS, fault_words
@@ -258,3 +259,9 @@ def test_the_list_names_what_failed(client: Client, learner: User) -> None:
     page = client.get("/log/import/")
     assert "failed, nothing was added" in words(body(page))
     assert said(page) == []
+
+
+def test_every_message_stands_in_the_documentation() -> None:
+    page = (services.project() / "docs" / "files.md").read_text(encoding="utf-8")
+    said = [str(text).replace("%(hint)s", "…") for text in (*FAULTS.values(), *PROPOSALS.values())]
+    assert [text for text in said if f"| {text} |" not in page] == []
