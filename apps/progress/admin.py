@@ -8,7 +8,15 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from apps.progress.models import Certificate, DecayModel, Evidence, MemoryState, OutcomeShown, SelfAssessment
+from apps.progress.models import (
+    Certificate,
+    DecayModel,
+    Evidence,
+    MemoryState,
+    OutcomeShown,
+    ProgressImport,
+    SelfAssessment,
+)
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # generic for the type checker only
@@ -53,6 +61,20 @@ class CertificateAdmin(ReadOnly):
     list_select_related = ("learner", "certification")
     ordering = ("-id",)
     fields = ("learner", "certification", "earned_on", "expires_on", "withdrawn_at", "recorded_at")
+
+
+@admin.register(ProgressImport)
+class ProgressImportAdmin(ReadOnly):
+    """Files that learners brought in. What they hold, and what they are called, is not shown."""
+
+    list_display = ("id", "learner", "format", "size", "state", "rows", "adds", "errors", "asked_at")
+    list_select_related = ("learner",)
+    list_filter = ("state", "format")
+    ordering = ("-id",)
+    fields = (
+        "learner", "format", "size", "state", "rows", "adds", "already", "left_out", "errors", "attempts",
+        "asked_at", "finished_at", "undone_at",
+    )  # fmt: skip
 
 
 @admin.register(MemoryState)

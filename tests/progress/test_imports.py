@@ -133,6 +133,16 @@ def test_names_are_matched_by_choice_and_the_file_is_judged_again(learner: User,
     assert [row[3] for row in entries(learner)] == ["read", "watched"]
 
 
+def test_names_beyond_fifty_follow_once_the_first_are_chosen_for(learner: User, python: Skill) -> None:
+    source = read(learner, HEADER + "".join(line(f"python {at}") for at in range(60)))
+    asked = names_of(source, most=50)
+    assert (len(asked), asked[0].all_said, len(source.suggestions)) == (50, 60, 50)
+    choose(source, skills={name.key: python.pk for name in asked})
+    following = [name.key for name in names_of(source, most=50)][:10]
+    assert (source.errors, set(following) & {name.key for name in asked}) == (10, set())
+    assert [source.suggestions[name] for name in following] == [[python.pk]] * 10
+
+
 def test_a_choice_that_names_nothing_is_passed_over(learner: User) -> None:
     source = read(learner, HEADER + line("misc", kind="youtubed"))
     choose(source, skills={"misc": 10**9}, kinds={"youtubed": "checked"})
@@ -145,7 +155,7 @@ def test_checks_cannot_come_in_and_can_be_left_out(learner: User, python: Skill)
     source = read(learner, text)
     assert counts(source) == (3, 1, 1, 1, 1, 0)
     assert [(bar.kind, bar.rows, bar.left_out) for bar in barred_of(source)] == [("checked", 1, False)]
-    assert [(error.line, error.code) for error in errors_of(source)] == [(3, "not by file")]
+    assert [(error.line, error.code) for error in errors_of(source, most=9)] == [(3, "not by file")]
     choose(source, kinds={"checked": ""})
     assert counts(source) == (3, 1, 1, 0, 0, 1)
     imports.start_import(learner=learner, import_id=source.pk, now=NOON, by=learner)

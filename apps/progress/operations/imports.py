@@ -18,6 +18,7 @@ from apps.progress.logic.entries import BY_HAND
 from apps.progress.logic.files.cells import NOT_BY_FILE
 from apps.progress.models import ImportPiece, ImportState, ProgressImport
 from apps.progress.operations.staging import clear_staged
+from apps.progress.queries.named import suggestions_for
 from apps.progress.queries.staged import judge
 from apps.skills.models import Skill
 from apps.users.models import User
@@ -115,6 +116,7 @@ def choose(*, learner: User, import_id: int, choices: Choices, now: datetime, by
     if sum(map(len, source.choices.values())) > CHOICES_MOST:
         raise ImportRefusedError
     keep_judgement(source)
+    source.suggestions = suggestions_for(source)
     source.save()
     log.info("import_chosen", learner=learner.pk, by=by.pk, source=source.pk, at=now.isoformat())
 

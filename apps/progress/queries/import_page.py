@@ -13,7 +13,16 @@ from apps.core.dates import local_day, long_day, short_day
 from apps.progress.logic.files.cells import NOT_BY_FILE, meant_kind
 from apps.progress.models import WORKING, FileFormat, ImportState, Kind, ProgressImport
 from apps.progress.queries.named import NAMES_MOST
-from apps.progress.queries.staged import Barred, Error, Said, barred_of, errors_of, kinds_of, names_of
+from apps.progress.queries.staged import (
+    Barred,
+    Error,
+    Said,
+    barred_of,
+    errors_of,
+    kinds_of,
+    names_of,
+    stream_errors,
+)
 from apps.progress.words import COLUMNS, fault_words
 from apps.skills.models import Skill
 from apps.skills.queries import snapshot
@@ -155,7 +164,7 @@ def import_page(
 
 def error_rows(source: ProgressImport) -> Iterator[tuple[str, ...]]:
     """Yield every error as cells: line, last line, character, column, what stands there, what is wrong."""
-    for error in errors_of(source):
+    for error in stream_errors(source):
         where = (str(number) if number else "" for number in error[:3])
         words = fault_words(error.code, hint=error.hint, stands=error.stands)
         yield (*where, error.column, error.stands, words)

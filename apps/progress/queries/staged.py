@@ -7,7 +7,7 @@ holds already.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -92,15 +92,16 @@ WITH {_JUDGED}, {_FATED_BARRED}, errors AS (
 )
 SELECT * FROM errors ORDER BY line, "character", "column", code
 """  # noqa: S608 - as above
+# Those that nothing was chosen for come first: where there are many, others follow the chosen ones.
 _NAMES: Final = """
 SELECT lower(skill), min(skill), count(*), count(*) OVER () FROM progress_importrow
  WHERE source_id = %(source)s AND skill_id IS NULL AND skill <> ''
- GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT %(most)s
+ GROUP BY 1 ORDER BY lower(skill) = ANY(%(chosen)s), 3 DESC, 1 LIMIT %(most)s
 """
 _KINDS: Final = """
 SELECT lower(kind_said), min(kind_said), count(*), count(*) OVER () FROM progress_importrow
  WHERE source_id = %(source)s AND kind = '' AND kind_said <> ''
- GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT %(most)s
+ GROUP BY 1 ORDER BY lower(kind_said) = ANY(%(chosen)s), 3 DESC, 1 LIMIT %(most)s
 """
 _BARRED: Final = f"""
 WITH {_JUDGED}, {_FATED_BARRED}
@@ -178,21 +179,29 @@ def lay_out_new(source: ProgressImport) -> LaidOut:
         return LaidOut(*cursor.fetchone())
 
 
-def errors_of(source: ProgressImport, *, most: int | None = None) -> list[Error]:
+def errors_of(source: ProgressImport, *, most: int) -> list[Error]:
     """Return what is wrong, in the order of the file, at most so much of it; one SQL statement."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_ERRORS} LIMIT %(most)s", {**_asked(source), "most": most})
         return [Error(*row) for row in cursor.fetchall()]
 
 
+def stream_errors(source: ProgressImport) -> Iterator[Error]:
+    """Yield everything that is wrong, in the order of the file, some thousand in memory at a time."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_ERRORS, _asked(source))
+        while rows := cursor.fetchmany(FETCHED_AT_ONCE):
+            yield from (Error(*row) for row in rows)
+
+
 def names_of(source: ProgressImport, *, most: int) -> list[Said]:
-    """Return the names that match no skill, those on most rows first, chosen for or not; one statement."""
-    return _said(_NAMES, source, most)
+    """Return the names that match no skill, open ones first, then those on most rows; one statement."""
+    return _said(_NAMES, source, most, list(source.choices.get("skills", {})))
 
 
 def kinds_of(source: ProgressImport, *, most: int) -> list[Said]:
-    """Return the words that are no kind, those on most rows first; one statement."""
-    return _said(_KINDS, source, most)
+    """Return the words that are no kind, open ones first, then those on most rows; one statement."""
+    return _said(_KINDS, source, most, list(source.choices.get("kinds", {})))
 
 
 def barred_of(source: ProgressImport) -> list[Barred]:
@@ -202,9 +211,9 @@ def barred_of(source: ProgressImport) -> list[Barred]:
         return [Barred(*row) for row in cursor.fetchall()]
 
 
-def _said(statement: str, source: ProgressImport, most: int) -> list[Said]:
+def _said(statement: str, source: ProgressImport, most: int, chosen: list[str]) -> list[Said]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"source": source.pk, "most": most})
+        cursor.execute(statement, {"source": source.pk, "most": most, "chosen": chosen})
         return [Said(*row) for row in cursor.fetchall()]
 
 
