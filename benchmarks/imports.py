@@ -83,7 +83,7 @@ def measure() -> None:
         print(f"{what}: {seconds:.1f} s; peak memory {peak:.0f} MB, {first:.0f} MB of it before the work")
     whole = reading[0] + coming_in[0]
     print(
-        f"read and brought in: {whole:.1f} s, {whole / log:.1f} × COPY into the log, {whole / bare:.0f} × bare"
+        f"both: {whole:.1f} s, {whole / log:.1f} × COPY into the log, {whole / bare:.0f} × bare"
     )
 
 
