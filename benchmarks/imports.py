@@ -82,9 +82,7 @@ def measure() -> None:
     for what, (seconds, first, peak) in (("read", reading), ("brought in", coming_in), ("undone", undoing)):
         print(f"{what}: {seconds:.1f} s; peak memory {peak:.0f} MB, {first:.0f} MB of it before the work")
     whole = reading[0] + coming_in[0]
-    print(
-        f"both: {whole:.1f} s, {whole / log:.1f} × COPY into the log, {whole / bare:.0f} × bare"
-    )
+    print(f"both: {whole:.1f} s, {whole / log:.1f} × COPY into the log, {whole / bare:.0f} × bare")
 
 
 def make_world() -> tuple[Any, list[Any]]:
