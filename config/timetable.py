@@ -15,7 +15,8 @@ def entries(
     """Return Celery's beat schedule, by name of the task."""
     due = {
         "apps.core.tasks.clear_sessions": _every(HOUR, queues.PERIODIC),
-        "apps.skills.tasks.check_links": _every(HOUR, queues.BULK),
+        # Not among the bulk: it may take minutes, and people watch their imports come in.
+        "apps.skills.tasks.check_links": _every(HOUR, queues.PERIODIC),
         "apps.users.tasks.sweep_mails": _every(mail_sweep_seconds, queues.MAIL),
         "apps.users.tasks.sweep_exports": _every(export_sweep_seconds, queues.BULK),
         "apps.progress.tasks.sweep_imports": _every(import_sweep_seconds, queues.BULK),

@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 HOURLY_MOST = 12
 
 
-@task(queue=queues.BULK)
+@task(queue=queues.PERIODIC)
 def check_links() -> dict[str, int]:
     """Ask the addresses whose week is over; a round over all of them takes the hours that it takes."""
     if not settings.CHECK_LINKS:
