@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_help_is_open_to_everybody_and_offers_strangers_nothing_that_is_personal() -> None:
     answer = Client().get("/help/")
     main = re.findall(r"<main.*?</main>", answer.content.decode(), re.DOTALL)[0]
-    assert (answer.status_code, re.findall(r'href="(/[^"]*)"', main)) == (200, [])
+    assert (answer.status_code, re.findall(r'href="(/[^"]*)"', main)) == (200, ["/help/limits/"])
 
 
 def test_help_leads_those_signed_in_to_what_it_speaks_of() -> None:
@@ -25,7 +25,7 @@ def test_help_leads_those_signed_in_to_what_it_speaks_of() -> None:
     client.force_login(UserFactory())
     main = re.findall(r"<main.*?</main>", client.get("/help/").content.decode(), re.DOTALL)[0]
     links = re.findall(r'href="(/[^"]*)"', main)
-    assert links == ["/settings/", "/next/", "/start/", "/log/"]
+    assert links == ["/settings/", "/next/", "/start/", "/log/", "/settings/data/", "/help/limits/"]
 
 
 def test_help_explains_every_shape_once() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from email.message import Message
 
@@ -22,7 +24,7 @@ from apps.nudges.tasks import plan_nudges, sweep_nudges
 from tests.catalogue import import_small
 from tests.nudges.people import reader, with_something_to_say
 from tests.users.servers import POLITE, Postbox, broken_server, mail_server
-from tests.users.test_worker import wait_for, worker
+from tests.users.test_worker import WITHIN, environment, wait_for, worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
@@ -43,6 +45,20 @@ def _an_empty_queue() -> Iterator[None]:
         client.flushdb()
         yield
         client.flushdb()
+
+
+@contextmanager
+def beat(*, smtp_port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Celery beat that asks for nudges every second, and stop it afterwards."""
+    words = "-m celery -A tests.nudges.quick_beat beat --max-interval 1 --pidfile= -l warning"
+    process = subprocess.Popen(
+        [sys.executable, *words.split()], env=environment(smtp_port=smtp_port), cwd=house.BASE_DIR
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=WITHIN)
 
 
 def due_now(many: int = MANY) -> set[str]:
@@ -104,16 +120,26 @@ def test_a_worker_killed_in_the_middle_of_a_batch_doubles_and_loses_nothing() ->
 
 def test_two_beats_and_two_workers_make_one_mail_of_each() -> None:
     addresses, box = due_now(), SlowPostbox()
-    with mail_server(box) as port, ExitStack() as workers:
-        for _ in range(2):
-            workers.enter_context(worker(smtp_port=port))
-        for _ in range(2):
-            plan_nudges.delay()
-            sweep_nudges.delay()
-        assert wait_for(lambda: Nudge.objects.count() == MANY)
-        assert sweep_until(nothing_open)
+    with mail_server(box) as port, ExitStack() as processes:
+        for start in (worker, worker, beat, beat):
+            processes.enter_context(start(smtp_port=port))
+        assert wait_for(lambda: Nudge.objects.count() == MANY and nothing_open())
+        # Both go on asking: whatever they ask for again finds that it is done.
+        time.sleep(3)
     assert to(box.arrived) == Counter(addresses)
     assert states() == Counter(sent=MANY)
+
+
+def test_a_beat_that_was_killed_is_made_good_by_the_next_one() -> None:
+    addresses, box = due_now(), SlowPostbox()
+    with mail_server(box) as port, worker(smtp_port=port):
+        with beat(smtp_port=port) as victim:
+            assert wait_for(lambda: len(box.arrived) >= 2)
+            os.kill(victim.pid, signal.SIGKILL)
+            victim.wait()
+        with beat(smtp_port=port):
+            assert wait_for(nothing_open)
+    assert to(box.arrived) == Counter(addresses)
 
 
 def test_a_queue_that_lost_everything_only_delays_until_the_next_sweep() -> None:
