@@ -35,9 +35,16 @@ PAGES: Final = {
     "week": "/log/week/",
     "find": "/find/?q=drift",
     "start": "/start/",
+    "lab": "/skills/load-testing/lab/",
+    "import": "/log/import/",
+    "certificates": "/log/certificates/",
     "help": "/help/",
+    "limits": "/help/limits/",
     "settings": "/settings/",
     "security": "/settings/security/",
+    "mail": "/settings/mail/",
+    "digest": "/settings/mail/digest/",
+    "data": "/settings/data/",
 }
 
 

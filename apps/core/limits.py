@@ -73,7 +73,7 @@ LIMITS: Final = (
     Limit("login", _("Sign in"), ("account_login",), (Rate(30, MINUTE, "ip"),)),
     Limit(
         "login_failed",
-        _("Sign in with a wrong password"),
+        _("Sign in with a wrong password or code"),
         ("account_login", "mfa_authenticate"),
         (Rate(50, QUARTER, "ip"), Rate(SIGN_IN_TRIES, QUARTER, "key")),
     ),
