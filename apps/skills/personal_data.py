@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import connection
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.skills.models import Catalogue, CatalogueDraft, RoleChoice
-from apps.users.models import User
 from apps.users.personal_data import Part
 
 CATALOGUE: Final = "it tells of the catalogue"
-
-
-def _imports(person: User) -> QuerySet[Catalogue]:
-    return Catalogue.objects.filter(changes__by=person.email)
-
-
-def _take_the_name_off(person: User) -> None:
-    """Leave the imports, which everybody's catalogue rests on, without the address of who made them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE skills_catalogue SET changes = jsonb_set(changes, '{by}', '""')
-                WHERE changes->>'by' = %s""",
-            [person.email],
-        )
 
 
 PARTS: Final = (
@@ -48,11 +31,11 @@ PARTS: Final = (
     ),
     Part(
         model=Catalogue,
-        rows=_imports,
-        erase=_take_the_name_off,
+        owner="by",
         name="catalogue-imports",
         about=_("When you imported a catalogue."),
         fields=("id", "imported_at"),
         left_out=dict.fromkeys(("version", "as_of", "digest", "changes", "chart"), CATALOGUE),
+        kept="everybody's catalogue rests on it; no name stands by it any more",
     ),
 )

@@ -299,7 +299,7 @@ def test_a_commit_imports_what_was_shown_and_names_its_author() -> None:
     assert "Imported. skills: 1 changed" in answer.content.decode()
     assert Skill.objects.get(slug="python").name == "Pythons"
     newest = Catalogue.objects.latest("pk")
-    assert newest.changes["by"] == User.objects.get(name="Ana Ruiz").email
+    assert (newest.by, newest.changes["by_hand"]) == (User.objects.get(name="Ana Ruiz"), True)
     assert (CatalogueDraft.objects.count(), CatalogueSource.objects.filter(pk=newest.pk).exists()) == (
         0,
         True,
@@ -460,71 +460,6 @@ def test_a_file_of_more_than_five_megabytes_is_not_kept() -> None:
     status, said = uploaded({"a.yaml": b"#" * (5 * 1024 * 1024 + 1)})
     assert (status, CatalogueDraft.objects.count()) == (422, 0)
     assert "a.yaml: is larger than 5 MB" in said
-
-
-# -- History
-
-
-def test_what_an_import_left_is_put_back_through_a_draft() -> None:
-    import_small()
-    first = Catalogue.objects.get()
-    import_small(SMALL.replace("name: Python\n", "name: Pythons\n").replace("version: 1", "version: 2"))
-    client = signed_in()
-    assert "Put back" in client.get("/catalogue/").content.decode()
-    answer = client.post(f"/catalogue/imports/{first.pk}/put-back/", follow=True)
-    said = answer.content.decode()
-    assert "Draft: version 1 over 2" in said
-    assert "Brings version 1 back." in said
-    assert "name: Pythons → Python" in said
-    assert commit(CatalogueDraft.objects.get(), client) == 302
-    assert Skill.objects.get(slug="python").name == "Python"
-
-
-def test_a_skill_that_was_renamed_since_keeps_its_row_when_an_import_is_put_back() -> None:
-    import_small()
-    first, row = Catalogue.objects.get(), Skill.objects.get(slug="networks").pk
-    renamed = SMALL.replace("id: networks", "id: networking")
-    import_small(renamed.replace("    name: Networks", "    was: networks\n    name: Networks"))
-    signed_in().post(f"/catalogue/imports/{first.pk}/put-back/")
-    draft = CatalogueDraft.objects.get()
-    found = draft_page(draft.pk).preview
-    assert found is not None
-    rows = [(row.change.kind, row.change.name) for row in found.rows]
-    assert rows[0] == ("renamed", "networks")
-    assert ("retired", "networking") not in rows
-    assert commit(draft) == 302
-    assert Skill.objects.current().get(slug="networks").pk == row
-
-
-def test_an_import_whose_files_were_not_kept_says_so() -> None:
-    import_small()
-    CatalogueSource.objects.all().delete()
-    import_small(SMALL.replace("version: 1", "version: 2"))
-    first = Catalogue.objects.earliest("pk")
-    client = signed_in()
-    assert "files not kept" in client.get("/catalogue/imports/").content.decode()
-    said = client.post(f"/catalogue/imports/{first.pk}/put-back/", follow=True).content.decode()
-    assert "it cannot be put back" in said
-    assert CatalogueDraft.objects.count() == 0
-    assert client.post("/catalogue/imports/999999/put-back/").status_code == 404
-    assert client.get("/catalogue/imports/999999/").status_code == 404
-
-
-def test_every_import_has_a_page_with_what_it_changed() -> None:
-    import_small()
-    said = signed_in().get(f"/catalogue/imports/{Catalogue.objects.get().pk}/").content.decode()
-    assert ("+ skill python" in said, "by the command" in said, "in force" in said) == (True, True, True)
-
-
-def test_the_history_goes_back_page_by_page() -> None:
-    for version in range(1, 33):
-        Catalogue.objects.create(version=version, digest="x")
-    client = signed_in()
-    said = client.get("/catalogue/imports/").content.decode()
-    (before,) = re.findall(r"\?before=(\d+)", said)
-    assert said.count("<tr>") == 31
-    said = client.get(f"/catalogue/imports/?before={before}").content.decode()
-    assert (said.count("<tr>"), "Earlier ones" in said, "in force" in said) == (3, False, False)
 
 
 # -- What it costs

@@ -331,7 +331,7 @@ def test_an_import_is_kept_with_its_edition_and_what_it_changed() -> None:
         ],
         "left_out": 0,
         "learners": 0,
-        "by": "",
+        "by_hand": False,
     }
 
 

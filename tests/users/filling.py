@@ -129,7 +129,7 @@ def _permission(person: User, _part: Part) -> None:
 
 
 def _catalogue(person: User, _part: Part) -> None:
-    Catalogue.objects.create(version=1, digest="d", changes={"by": person.email})
+    Catalogue.objects.create(version=1, digest="d", by=person)
 
 
 def _mail(person: User, _part: Part) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -17,6 +18,10 @@ class Catalogue(models.Model):
     changes = models.JSONField(default=dict)  # the diff that this import made
     chart = models.JSONField(default=dict)  # geometry and segments, see skills.logic.chart
     imported_at = models.DateTimeField(db_default=Now())
+    # Empty where a command did it, and once the account of whoever did it is deleted: changes tell which.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]

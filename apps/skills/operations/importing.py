@@ -114,7 +114,8 @@ def _record(plan: Plan, done: Import, by: User | None) -> None:
             "lines": list(done.lines[:CHANGES_KEPT]),
             "left_out": max(0, len(done.lines) - CHANGES_KEPT),
             "learners": done.learners,
-            "by": by.email if by else "",
+            "by_hand": by is not None,
         },
+        by=by,
     )
     CatalogueSource.objects.create(catalogue=row, packed=pack(files(plan.afterwards())))

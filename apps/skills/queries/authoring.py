@@ -44,7 +44,8 @@ class ImportRow:
     id: int
     version: int
     day: datetime
-    by: str  # empty for the command
+    by: str  # empty for the command, and for somebody whose account is deleted
+    by_hand: bool
     summary: tuple[str, ...]
     kept: bool  # its files are known, so that it can be put back
 
@@ -118,7 +119,7 @@ def _domains() -> tuple[DomainFiles, ...]:
 def _imports() -> QuerySet[Catalogue, Any]:
     kept = Exists(CatalogueSource.objects.filter(pk=OuterRef("pk")))
     return Catalogue.objects.annotate(kept=kept).values(
-        "pk", "version", "imported_at", "kept", "changes__summary", "changes__by"
+        "pk", "version", "imported_at", "kept", "changes__summary", "changes__by_hand", "by__name"
     )
 
 
@@ -127,7 +128,8 @@ def _import(row: Mapping[str, Any]) -> ImportRow:
         id=row["pk"],
         version=row["version"],
         day=row["imported_at"],
-        by=row["changes__by"] or "",
+        by=row["by__name"] or "",
+        by_hand=bool(row["changes__by_hand"]),
         summary=tuple(row["changes__summary"] or ()),
         kept=row["kept"],
     )
