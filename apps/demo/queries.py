@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from apps.demo.logic.world import Person, World
-from apps.skills.models import Outcome
+from apps.skills.models import Certification, Outcome
 from apps.skills.queries import snapshot
 
 
@@ -19,16 +19,18 @@ class Names:
     outcomes: Mapping[tuple[str, str], int]  # by the slugs of skill and outcome
     many: Mapping[int, int]  # outcomes of a skill
     roles: frozenset[str]
+    certifications: Mapping[str, int]
 
 
 def names() -> Names:
-    """Return what the current catalogue names; two statements where nothing changed."""
+    """Return what the current catalogue names; three statements where nothing changed."""
     catalogue = snapshot()
     current = Outcome.objects.current().filter(skill__retired_at=None)
     rows = {(skill, slug): pk for skill, slug, pk in current.values_list("skill__slug", "slug", "pk")}
     many = Counter(catalogue.by_slug[skill] for skill, _ in rows)
     roles = frozenset(role.slug for role in catalogue.roles.values())
-    return Names(catalogue.by_slug, rows, many, roles)
+    certifications = dict(Certification.objects.current().values_list("slug", "pk"))
+    return Names(catalogue.by_slug, rows, many, roles, certifications)
 
 
 def unknown(world: World, *, known: Names) -> list[str]:
@@ -42,4 +44,7 @@ def _strange(person: Person, known: Names) -> Iterator[str]:
     said = [*person.knows.levels(), *(entry.skill for entry in person.entries)]
     yield from (f"skill {slug}" for slug in said if slug not in known.skills)
     shown = [(entry.skill, outcome) for entry in person.entries for outcome in entry.shows]
+    for earned in person.certificates:
+        if earned.certification not in known.certifications:
+            yield f"certification {earned.certification}"
     yield from (f"outcome {skill}/{slug}" for skill, slug in shown if (skill, slug) not in known.outcomes)

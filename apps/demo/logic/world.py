@@ -64,6 +64,14 @@ class Withdrawal(Entry):
         return self.ago
 
 
+class Earned(Entry):
+    """A certificate, recorded on the day on which the world is made."""
+
+    certification: Slug
+    ago: Ago
+    link: Address | None = None
+
+
 class Away(Entry):
     """Days, the first and the last included, on which nothing is done or logged."""
 
@@ -102,6 +110,7 @@ class Person(Entry):
     knows: Knows = Knows()
     away: Annotated[tuple[Away, ...], LIST] = ()
     entries: Annotated[tuple[Told, ...], LIST] = ()
+    certificates: Annotated[tuple[Earned, ...], LIST] = ()
     withdrawals: Annotated[tuple[Withdrawal, ...], LIST] = ()
 
     @model_validator(mode="after")

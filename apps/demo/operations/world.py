@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from apps.core.dates import local_day
 from apps.curricula.operations import Aim, say_where_one_stands, take_aim
 from apps.demo.logic.history import first_moment
-from apps.demo.logic.world import Person, World
+from apps.demo.logic.world import Earned, Person, World
 from apps.demo.operations.history import write_history
 from apps.demo.queries import Names, names, unknown
 from apps.nudges.operations.preferences import answer_offer
+from apps.progress.logic.certificates import NewCertificate
+from apps.progress.operations import record_certificate
 from apps.users.models import User
 
 
@@ -65,6 +68,20 @@ def _make(person: Person, *, password: str, known: Names, now: datetime) -> None
         say_where_one_stands(learner=learner, levels=levels, now=joined, by=learner)
     if person.entries:
         write_history(learner=learner, person=person, names=known, now=now)
+    for earned in person.certificates:
+        _record(earned, learner=learner, known=known, now=now)
+
+
+def _record(earned: Earned, *, learner: User, known: Names, now: datetime) -> None:
+    day = local_day(now, learner.zone) - timedelta(days=earned.ago)
+    certificate = NewCertificate(earned_on=day, link=earned.link or "")
+    record_certificate(
+        learner=learner,
+        certification_id=known.certifications[earned.certification],
+        certificate=certificate,
+        now=now,
+        by=learner,
+    )
 
 
 def _account(person: Person, *, password: str) -> User:
