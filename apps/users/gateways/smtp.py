@@ -127,7 +127,7 @@ def _connect() -> smtplib.SMTP:
         line._host = settings.EMAIL_HOST  # type: ignore[attr-defined]  # noqa: SLF001
         _expect_greeting(line.connect(settings.EMAIL_HOST, settings.EMAIL_PORT))
         # The final dot goes by itself: it must not wait 40 ms for the server's word on the packet before.
-        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[union-attr]
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[union-attr]  # it is connected
         if settings.EMAIL_USE_TLS:
             line.starttls(context=ssl.create_default_context())
         line.ehlo_or_helo_if_needed()
