@@ -44,7 +44,6 @@ def _strange(person: Person, known: Names) -> Iterator[str]:
     said = [*person.knows.levels(), *(entry.skill for entry in person.entries)]
     yield from (f"skill {slug}" for slug in said if slug not in known.skills)
     shown = [(entry.skill, outcome) for entry in person.entries for outcome in entry.shows]
-    for earned in person.certificates:
-        if earned.certification not in known.certifications:
-            yield f"certification {earned.certification}"
     yield from (f"outcome {skill}/{slug}" for skill, slug in shown if (skill, slug) not in known.outcomes)
+    earned = [certificate.certification for certificate in person.certificates]
+    yield from (f"certification {slug}" for slug in earned if slug not in known.certifications)

@@ -12,11 +12,13 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from apps.demo.management.commands import make_demo as command
 from apps.demo.management.commands.make_demo import PASSWORD
 from apps.progress.models import Certificate, Evidence, MemoryState
+from apps.skills.models import Certification
 from apps.users.models import User
 from apps.users.personal_data import erase_all
 from tests.catalogue import import_built_in, import_small
@@ -160,6 +162,14 @@ def test_a_catalogue_that_lacks_the_skills_is_told_and_nothing_is_written() -> N
         " and 1",
         "Bring it up to date: manage.py import_catalogue content",
     )
+    assert User.objects.count() == 0
+
+
+def test_a_certification_that_left_the_catalogue_is_told_and_nothing_is_written() -> None:
+    import_built_in()
+    Certification.objects.filter(slug="terraform-associate").update(retired_at=timezone.now())
+    with pytest.raises(CommandError, match=r"^The catalogue lacks certification terraform-associate\."):
+        make_demo()
     assert User.objects.count() == 0
 
 

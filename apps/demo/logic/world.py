@@ -69,7 +69,6 @@ class Earned(Entry):
 
     certification: Slug
     ago: Ago
-    link: Address | None = None
 
 
 class Away(Entry):

@@ -16,8 +16,7 @@ from apps.demo.logic.world import Earned, Person, World
 from apps.demo.operations.history import write_history
 from apps.demo.queries import Names, names, unknown
 from apps.nudges.operations.preferences import answer_offer
-from apps.progress.logic.certificates import NewCertificate
-from apps.progress.operations import record_certificate
+from apps.progress.operations import NewCertificate, record_certificate
 from apps.users.models import User
 
 
@@ -74,7 +73,7 @@ def _make(person: Person, *, password: str, known: Names, now: datetime) -> None
 
 def _record(earned: Earned, *, learner: User, known: Names, now: datetime) -> None:
     day = local_day(now, learner.zone) - timedelta(days=earned.ago)
-    certificate = NewCertificate(earned_on=day, link=earned.link or "")
+    certificate = NewCertificate(earned_on=day)
     record_certificate(
         learner=learner,
         certification_id=known.certifications[earned.certification],
