@@ -13,7 +13,7 @@ from apps.users.operations.erasure import delete_account
 from tests.catalogue import SMALL, import_small
 from tests.factories import UserFactory
 from tests.skills.cases import NOW
-from tests.skills.test_drafts import author, commit, signed_in
+from tests.skills.drafting import author, commit, signed_in
 
 pytestmark = pytest.mark.django_db
 

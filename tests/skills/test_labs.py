@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from apps.skills.models import Lab, Skill
@@ -9,6 +13,8 @@ from tests.factories import LabFactory
 from tests.skills.cases import catalogue, fault, faults, imported, lab, skill
 
 pytestmark = pytest.mark.django_db
+
+WALKS = Path(settings.BASE_DIR, "docs", "labs-walked.tsv")
 
 SLUG = "must be an id of lower-case letters, digits and single hyphens"
 LONG = "a" * 2001
@@ -203,3 +209,12 @@ def test_every_skill_of_the_built_in_catalogue_has_a_lab() -> None:
     skills = set(Skill.objects.current().values_list("slug", flat=True))
     held = set(Lab.objects.current().values_list("skill__slug", flat=True))
     assert (len(skills), held) == (125, skills)
+
+
+def test_every_lab_has_a_line_in_the_record_of_the_walks() -> None:
+    import_built_in()
+    with WALKS.open(newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert sorted(row["lab"] for row in rows) == sorted(Lab.objects.values_list("slug", flat=True))
+    assert {row["walked"] for row in rows} <= {"ran", "part", "read"}
+    assert {row["fails undone"] for row in rows} <= {"seen", "judged"}
