@@ -33,11 +33,12 @@ def _the_queue(settings: Settings) -> None:
 
 @dataclass(frozen=True)
 class Hand:
-    """How somebody works a page: what they do to press a control, to fill a field and to choose."""
+    """How somebody works a page: what they do to press a control, to fill a field, to choose and to tick."""
 
     press: Callable[[Locator], None]
     write: Callable[[Locator, str], None]
     choose: Callable[[Locator], None]
+    tick: Callable[[Locator], None]
 
 
 def _click(target: Locator) -> None:
@@ -82,6 +83,11 @@ def _type(field: Locator, text: str) -> None:
     field.page.keyboard.type(text)
 
 
+def _tick_by_key(box: Locator) -> None:
+    _reach(box)
+    box.page.keyboard.press("Space")
+
+
 def _choose_by_arrows(radio: Locator) -> None:
     """Tab to the group, where the first or the chosen one takes the focus, and go on with the arrows."""
     keyboard, group = radio.page.keyboard, radio.get_attribute("name")
@@ -97,9 +103,9 @@ def _choose_by_arrows(radio: Locator) -> None:
     pytest.fail(f"no way to {radio} by the arrows")
 
 
-POINTER = Hand(_click, _fill, _check)
-FINGER = Hand(_tap, _fill, _tap_label)
-KEYS = Hand(_press_by_key, _type, _choose_by_arrows)
+POINTER = Hand(_click, _fill, _check, _click)
+FINGER = Hand(_tap, _fill, _tap_label, _tap)
+KEYS = Hand(_press_by_key, _type, _choose_by_arrows, _tick_by_key)
 
 
 def sign_up(page: Page, hand: Hand) -> None:
@@ -151,11 +157,7 @@ def show_outcomes(page: Page, hand: Hand, name: str, *, script: bool) -> None:
     boxes = page.locator("#outcomes").get_by_role("checkbox")
     many = boxes.count()
     for nth in range(many):
-        if hand is KEYS:
-            _reach(boxes.nth(nth))
-            page.keyboard.press("Space")
-        else:
-            hand.press(boxes.nth(nth))
+        hand.tick(boxes.nth(nth))
         if not script:
             hand.press(page.locator("#outcomes").get_by_role("button", name="Save").nth(nth))
         expect(page.locator("#outcomes")).to_contain_text(f"{nth + 1} of {many} shown")

@@ -75,6 +75,7 @@ def test_a_worker_goes_on_after_redis_was_away(
 
     wait_until(lambda: lines(tmp_path / "ended") == ["end", "end"], 60)
     measured("Redis restarted, until a worker takes a new task", time.monotonic() - began)
+    assert len(lines(tmp_path / "begun")) == 2
 
 
 def test_a_worker_that_is_told_to_stop_ends_what_it_has_begun(stack: Stack, tmp_path: Path) -> None:

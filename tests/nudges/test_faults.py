@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from email.message import Message
 
@@ -24,7 +23,7 @@ from apps.nudges.tasks import plan_nudges, sweep_nudges
 from tests.catalogue import import_small
 from tests.nudges.people import reader, with_something_to_say
 from tests.users.servers import POLITE, Postbox, broken_server, mail_server
-from tests.users.test_worker import WITHIN, environment, wait_for, worker
+from tests.users.test_worker import celery, wait_for, worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
@@ -47,18 +46,9 @@ def _an_empty_queue() -> Iterator[None]:
         client.flushdb()
 
 
-@contextmanager
-def beat(*, smtp_port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a Celery beat that asks for nudges every second, and stop it afterwards."""
-    words = "-m celery -A tests.nudges.quick_beat beat --max-interval 1 --pidfile= -l warning"
-    process = subprocess.Popen(
-        [sys.executable, *words.split()], env=environment(smtp_port=smtp_port), cwd=house.BASE_DIR
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=WITHIN)
+def beat(*, smtp_port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run a beat that asks for nudges every second."""
+    return celery("-A tests.nudges.quick_beat beat --max-interval 1 --pidfile=", smtp_port=smtp_port)
 
 
 def due_now(many: int = MANY) -> set[str]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -55,16 +55,21 @@ def environment(*, smtp_port: int) -> dict[str, str]:
 
 
 @contextmanager
-def worker(*, smtp_port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a Celery worker for mail, and stop it afterwards."""
-    words = "-m celery -A config worker -Q mail --pool solo --without-gossip --without-mingle -l warning"
-    command = [sys.executable, *words.split()]
-    process = subprocess.Popen(command, env=environment(smtp_port=smtp_port))
+def celery(words: str, *, smtp_port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process of Celery's, and stop it afterwards."""
+    command = [sys.executable, "-m", "celery", *words.split(), "-l", "warning"]
+    process = subprocess.Popen(command, env=environment(smtp_port=smtp_port), cwd=house.BASE_DIR)
     try:
         yield process
     finally:
         process.terminate()
         process.wait(timeout=WITHIN)
+
+
+def worker(*, smtp_port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run a worker for mail."""
+    words = "-A config worker -Q mail --pool solo --without-gossip --without-mingle"
+    return celery(words, smtp_port=smtp_port)
 
 
 def wait_for(condition: Callable[[], bool]) -> bool:

@@ -126,7 +126,8 @@ def _connect() -> smtplib.SMTP:
         # Kept for the check of the certificate; only the constructor would set it.
         line._host = settings.EMAIL_HOST  # type: ignore[attr-defined]  # noqa: SLF001
         _expect_greeting(line.connect(settings.EMAIL_HOST, settings.EMAIL_PORT))
-        # The final dot goes by itself: it must not wait 40 ms for the server's word on the packet before.
+        # The final dot is a packet of its own; Nagle's algorithm would hold it back until the server has
+        # acknowledged the message, which servers put off for 40 ms.
         line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[union-attr]  # it is connected
         if settings.EMAIL_USE_TLS:
             line.starttls(context=ssl.create_default_context())
